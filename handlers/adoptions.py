@@ -6,7 +6,7 @@ from telegram import Update
 from telegram.error import TelegramError
 from telegram.ext import MessageHandler, filters
 
-from bot.desk.figures import appeals, carried_targets, point_lists, targets
+from bot.desk.figures import appeal_lists, appeals, carried_targets, point_lists, targets
 from bot.desk.items import adopted_lists, adoptions, blocked
 from bot.desk.people import roster_files
 from bot.errors import BadInput
@@ -64,10 +64,10 @@ async def on_why(update: Update, context: DeskContext) -> None:
 
 
 async def on_appeal(update: Update, context: DeskContext) -> None:
-    """/appeal 2026-0001 文字."""
+    """/appeal, /appeal 2026-0001 文字."""
     async with context.work() as work:
         scene = context.scene_in(work, update)
-        await appeals.appeal(context.office, work, scene, typed=after_command(update))
+        await appeal_lists.command(context.office, work, scene, typed=after_command(update))
 
 
 async def on_target(update: Update, context: DeskContext) -> None:
@@ -91,6 +91,7 @@ _BUTTONS: dict[Press, Ask] = {
     ),
     Press.LIST_SHOW: lambda o, w, s, p: adopted_lists.show_table(o, w, s, draft_id=p.number()),
     Press.LIST_CANCEL: lambda o, w, s, p: adopted_lists.press_cancel(o, w, s, draft_id=p.number()),
+    Press.APPEAL: lambda o, w, s, p: appeal_lists.ask(o, w, s, about=p.word(0) or ""),
     Press.APPEAL_UNDO: lambda o, w, s, p: appeals.undo(o, w, s, appeal_id=p.number()),
     Press.APPEAL_GRANT: lambda o, w, s, p: appeals.ask_reason(
         o, w, s, appeal_id=p.number(), state=AppealState.GRANTED

@@ -11,7 +11,7 @@ from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import commissions, proposals, wishes
-from bot.desk.figures import appeals
+from bot.desk.figures import appeal_lists, appeals
 from bot.desk.guidance import guides, inquiries
 from bot.desk.items import (
     adopted_lists,
@@ -102,6 +102,7 @@ CONVERSATIONS: dict[DraftKind, Conversation] = {
         invite_questions.CONVERSATION,
         roster_files.CONVERSATION,
         adopted_lists.CONVERSATION,
+        appeal_lists.CONVERSATION,
         appeals.CONVERSATION,
         notices.CONVERSATION,
         leader_comments.CONVERSATION,

@@ -233,6 +233,7 @@ class DraftKind(StrEnum):
     SEARCH = "search"  # a word to search for
     FOUND = "found"  # what a search has found, page by page
     ADOPTED_LIST = "adopted_list"  # a channel's list that waits for a yes
+    APPEAL = "appeal"  # what is wrong in the figures of an item or a month
     APPEAL_ANSWER = "appeal_answer"  # why an appeal is granted or not
     NOTICE_CORRECTION = "notice_correction"  # whether a correction of a month's notice is published
     LEADER_COMMENT = "leader_comment"  # a leader's comment, or whose it is

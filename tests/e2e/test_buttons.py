@@ -91,6 +91,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.AS_SENT: ("OAE", "pwdt"),
     Press.COMMENT_BACK: NOBODY,  # of nobody who presses here
     Press.MAKE_URGENT: EXPECTED[Act.REVIEW],
+    Press.APPEAL: ("OAE", "p"),  # of an item of nobody else who presses here
     Press.APPEAL_GRANT: EXPECTED[Act.DECIDE_APPEAL],
     Press.APPEAL_UPHOLD: EXPECTED[Act.DECIDE_APPEAL],
     Press.APPEAL_UNDO: NOBODY,  # of nobody who presses here

@@ -37,30 +37,43 @@ async def appeal(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
     person = scene.check(Act.APPEAL)
     head, rest = _split(typed, today=office.today(work.now))
     text = clean(rest)
-    if not head:
-        await answer_privately(office, work, scene, words.render_form(scene.t))
-        return
     # 2026-06 is a month here, though elsewhere it is short for an item's number.
     item = None if month_written(head) else await cards.find_by_number(office, work, head)
     month = None
     if item is None:
-        month = await _open_month(office, work, head)
-    elif not await _concerns(work, item, person):
+        month = await open_month(office, work, head)
+    else:
+        await check_item(office, work, person, item)
+    if await is_usable(office, work, scene, text, item=item, month=month):
+        await make(office, work, scene, text, item=item, month=month)
+
+
+async def check_item(office: Office, work: Work, person: Person, item: Item) -> None:
+    """Whether the person may object to its figures, and still can."""
+    if not await _concerns(work, item, person):
         raise NotAllowed(
             "You can appeal against the figures of your own items and your unit's. Nothing was sent."
         )
-    else:
-        await _check_item_open(office, work, item)
-    if not LEAST <= count_chars(text) <= MOST:
-        await answer_privately(
-            office,
-            work,
-            scene,
-            words.render_wrong_length(
-                scene.t, item=item, month=month, count=count_chars(text), least=LEAST, most=MOST
-            ),
-        )
-        return
+    await _check_item_open(office, work, item)
+
+
+async def is_usable(
+    office: Office, work: Work, scene: Scene, text: str, *, item: Item | None, month: str | None
+) -> bool:
+    """Whether the desk can make something of the words; where not, who wrote them is told what to send."""
+    count = count_chars(text)
+    if LEAST <= count <= MOST:
+        return True
+    message = words.render_wrong_length(scene.t, item=item, month=month, count=count, least=LEAST, most=MOST)
+    await answer_privately(office, work, scene, message)
+    return False
+
+
+async def make(
+    office: Office, work: Work, scene: Scene, text: str, *, item: Item | None, month: str | None
+) -> None:
+    """The objection, passed on to the desk."""
+    person = scene.check(Act.APPEAL)
     appeal_id = await work.appeals.add(
         person_id=person.id,
         item_id=item.id if item else None,
@@ -204,7 +217,7 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     return words.appeal_name(t, text=made.words)
 
 
-async def _open_month(office: Office, work: Work, typed: str) -> str:
+async def open_month(office: Office, work: Work, typed: str) -> str:
     """The month, as long as its notice is not out: the present one, the one before, and one whose notice is held back."""
     today = office.today(work.now)
     if is_item_number(typed) and not month_written(typed):

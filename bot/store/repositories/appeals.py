@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.clock import to_ms
-from bot.model import Appeal, AppealState
+from bot.model import Appeal, AppealState, Person
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
@@ -51,6 +51,13 @@ class Appeals(Repository):
     async def waiting(self) -> list[Appeal]:
         """What the desk has not answered, the oldest first."""
         return [_appeal(row) for row in await self._q.list_appeals_waiting(self._conn)]
+
+    async def open_to(self, person: Person, *, first: str, most: int) -> list[int]:
+        """The items, the newest first, whose figures of the month `first` or later are the person's or the unit's."""
+        rows = await self._q.list_items_to_appeal(
+            self._conn, person_id=person.id, unit_id=person.unit_id, first=first, most=most
+        )
+        return [row[0] for row in rows]
 
     async def open_in(self, month: str) -> list[str | None]:
         """Of each that waits for an answer and bears on the month's figures, the item's number; None: it is about the month."""

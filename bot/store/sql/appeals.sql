@@ -24,6 +24,18 @@ ORDER BY a.id;
 SELECT id, person_id, item_id, month, words, state, asked_at, decided_by, decided_at, reason
 FROM appeals WHERE state = 'open' ORDER BY id;
 
+-- name: list_items_to_appeal
+-- The items whose figures of a month or later concern somebody: the own ones and, of the unit's, what is adopted; newest first.
+SELECT id FROM (
+    SELECT id FROM items
+    WHERE person_id = :person_id AND month >= :first AND state NOT IN ('held', 'destroyed', 'withdrawn')
+    UNION SELECT id FROM items WHERE unit_id = :unit_id AND month >= :first AND state = 'adopted'
+    UNION SELECT i.id FROM point_lines l JOIN items i ON i.id = l.item_id
+    WHERE l.unit_id = :unit_id AND l.month >= :first AND i.state = 'adopted'
+    UNION SELECT i.id FROM point_lines l JOIN items i ON i.id = l.item_id
+    WHERE l.person_id = :person_id AND l.month >= :first AND i.state = 'adopted'
+) AS concerned ORDER BY id DESC LIMIT :most;
+
 -- name: decide_appeal!
 -- What the desk answered.
 UPDATE appeals SET state = :state, decided_by = :decided_by, decided_at = :decided_at, reason = :reason WHERE id = :id;

@@ -63,6 +63,7 @@ class Press(StrEnum):
     LIST_SET = "qs"  # draft id + row + item id, 0 for none
     LIST_SHOW = "qt"  # draft id
     LIST_CANCEL = "qx"  # draft id
+    APPEAL = "qy"  # item id, or a month: asks what is wrong
     APPEAL_GRANT = "qg"  # appeal id
     APPEAL_UPHOLD = "qu"  # appeal id
     APPEAL_UNDO = "qz"  # appeal id

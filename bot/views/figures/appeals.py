@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
@@ -12,6 +14,7 @@ from bot.views.common.paging import paragraphs
 from bot.views.items.parts import headline, lines_of
 
 _EXCERPT = 30
+_LABEL = 40  # characters of a button
 STATES = {
     AppealState.OPEN: N_("waits for an answer"),
     AppealState.GRANTED: N_("granted"),
@@ -19,14 +22,54 @@ STATES = {
 }
 
 
-def render_form(t: Texts) -> Message:
-    """A bare /appeal."""
-    return Message(
-        t(
-            "To object to figures, write the item's number or the month, and why:\n"
-            "<code>/appeal 2026-0001 The city took it as a single item, on 2 June.</code>"
+def render_list(
+    t: Texts, waiting: Sequence[tuple[Appeal, Item | None]], *, items: Sequence[Item], months: Sequence[str]
+) -> Message:
+    """A bare /appeal: the person's own that wait for an answer, and buttons for what can be objected to."""
+    lines: list[Markup | None] = []
+    if waiting:
+        lines.append(t("Your appeals:"))
+        lines += (
+            t(
+                "· {about}: {state}, sent {at}",
+                about=_about(t, appeal, item),
+                state=t.plain(STATES[appeal.state]),
+                at=appeal.asked_at,
+            )
+            for appeal, item in waiting
         )
+        lines.append(Markup(""))
+    lines += [
+        t("Which figures do you object to? Those stand here whose notice is not out yet."),
+        t(
+            "Or write it at once: <code>/appeal 2026-0001 The city took it as a single item, on 2 June.</code>"
+        ),
+    ]
+    rows = [button(shorten(f"{each.number} {each.title}", _LABEL), Press.APPEAL, each.id) for each in items]
+    rows += [
+        button(t.plain("{month}, the whole", month=t.month(month)), Press.APPEAL, month) for month in months
+    ]
+    return Message(lines_of(lines), keyboard=tuple((each,) for each in rows))
+
+
+def render_ask(t: Texts, *, item: Item | None, month: str | None) -> Message:
+    """What is wrong, is asked."""
+    about = headline(t, item) if item is not None else t("<b>{month}</b>", month=t.month(month or "2026-01"))
+    return Message(
+        lines_of([about, t("What is wrong in these figures? Please reply to this message with it.")]),
+        ask=True,
     )
+
+
+def render_given_up(t: Texts) -> Message:
+    """The appeal was not made."""
+    return Message(t("Left; no appeal has been sent."))
+
+
+def own_name(t: Texts, *, item: Item | None, month: str | None) -> str:
+    """The appeal that is being written, in a few words."""
+    about = item.number if item is not None else t.month(month or "2026-01")
+    return t.plain("Appeal about {about}", about=about)
 
 
 def render_wrong_length(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.desk import talk
-from bot.desk.figures import appeals, point_lists
+from bot.desk.figures import appeal_lists, appeals, notices, point_lists
 from bot.desk.items import reviews, submissions, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import AppealState, Person
@@ -120,6 +120,56 @@ async def test_an_appeal_of_a_few_characters_is_told_what_is_missing_and_about_w
         "没有提交，也没有保存。请重发：<code>/appeal 2026-0001 理由</code>",
     ]
     assert await rows_of(gao.database, "SELECT * FROM appeals") == []
+
+
+async def test_alone_it_is_a_list_of_what_is_still_open_whose_buttons_ask_what_is_wrong(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await adopted(gao, zhang, zhou)
+    await gao.item(zhang, "2026-04-20 10:00:00")  # closed
+    await gao.item(li, "2026-06-02 10:00:00")  # of another unit
+    await do(gao, zhang, appeal_lists.command, typed="", chat_id=WORK_CHAT)
+    listed = (await shown(gao, 11))[-1]
+    assert (listed.text, listed.labels) == (
+        "对哪项数据有异议？以下各项的通报尚未发布，可以提出。\n"
+        "也可直接发送：<code>/appeal 2026-0001 6月2日已被市里单条采用</code>",
+        ["2026-0001 早茶开园", "2026年6月全部数据", "2026年5月全部数据"],
+    )
+    await do(gao, zhang, appeal_lists.ask, about="1")
+    assert (await texts_to(gao, 11))[-1] == "<b>2026-0001</b> 早茶开园\n哪里不对？请回复本条写明。"
+    await do(gao, zhang, talk.take_message, said="少")
+    assert "请至少写2个字" in (await texts_to(gao, 11))[-1]
+    await do(gao, zhang, talk.take_message, said="6月2日已被市里单条采用")
+    assert (await at_desk(gao)).text.endswith("张三申诉：\n<b>2026-0001</b> 早茶开园\n6月2日已被市里单条采用")
+    await do(gao, zhang, appeal_lists.ask, about="2026-05")
+    await do(gao, zhang, talk.take_message, said="五月漏登一条")
+    await do(gao, zhang, appeal_lists.command, typed=" ")
+    assert (await texts_to(gao, 11))[-1].split("\n")[:3] == [
+        "您提出的申诉：",
+        "· <b>2026-0001</b> 早茶开园：待答复（6月3日 12:00提出）",
+        "· <b>2026年5月</b>：待答复（6月3日 12:00提出）",
+    ]
+    assert await rows_of(gao.database, "SELECT item_id, month FROM appeals ORDER BY id") == [
+        (1, None),
+        (None, "2026-05"),
+    ]
+    assert await rows_of(gao.database, "SELECT * FROM drafts") == []
+    # What is given up sends nothing; and no button reaches others' items, closed months, or a group.
+    await do(gao, zhang, appeal_lists.ask, about="2026-06")
+    await do(gao, zhang, talk.take_message, said="取消")
+    assert (await texts_to(gao, 11))[-1] == "已放弃，未提交申诉。"
+    for who, about, chat, fault in (
+        (li, "1", None, NotAllowed),
+        (zhang, "2026-03", None, WrongState),
+        (zhang, "0x1", None, BadInput),
+        (zhang, "1", WORK_CHAT, BadInput),
+    ):
+        with pytest.raises(fault):
+            await do(gao, who, appeal_lists.ask, about=about, chat_id=chat)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await notices.publish(gao.office, work, month="2026-05")
+    await do(gao, zhang, appeal_lists.command, typed="")
+    assert (await shown(gao, 11))[-1].labels == ["2026-0001 早茶开园", "2026年6月全部数据"]
 
 
 async def test_what_was_written_about_an_item_goes_with_it(gao: County, zhang: Person, zhou: Person) -> None:
