@@ -89,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     importing.set_defaults(verb=_import_roster)
 
     post = verbs.add_parser("post", parents=[shared], help="post by hand what the clock posts")
-    post.add_argument("key", metavar="KEY", help="demands, reminder, shortfall or deadlines")
+    post.add_argument("key", metavar="KEY", help="as in [schedule.KEY] of the settings, for example reminder")
     post.add_argument("--period", metavar="P", help="for example 2026-05")
     post.add_argument("--dry-run", action="store_true", help="print it instead")
     post.set_defaults(verb=_post)

@@ -66,18 +66,32 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
             rows = roster_files.read_content(content)
         except Refusal as refusal:
             raise CommandFailed(f"{file}: {t.plain(refusal.key, **refusal.fields)}") from refusal
+        target = file.with_name(f"{file.stem}-links.csv")
         async with database.work(now=Clock().now()) as work:
             result = await roster.import_roster(office, work, rows, by=None)
+            if (
+                result.links_file is not None
+            ):  # within the Work: a link that is written nowhere can be had by nobody
+                await _write_links(target, result.links_file.content)
         if result.faults:
             named = "\n".join(_plain(message) for message in views.render_faults(t, result.faults))
             raise CommandFailed(f"{file}: {named}")
         said = views.render_imported(t, result.counts, links=len(result.links), new_units=result.new_units)
         lines = [_plain(message) for message in said]
         if result.links_file is not None:
-            target = file.with_name(f"{file.stem}-links.csv")
-            await asyncio.to_thread(target.write_bytes, result.links_file.content)
             lines.append(str(target))
         return lines
+
+
+async def _write_links(target: Path, content: bytes) -> None:
+    """The personal links into a file; CommandFailed, which takes the import back, where there can be none."""
+    try:
+        await asyncio.to_thread(target.write_bytes, content)
+    except OSError as error:
+        raise CommandFailed(
+            f"{target} cannot be written: {error.strerror}; nothing was imported: put the roster into a folder of your own"
+            " / 个人邀请链接无处保存，未导入任何内容，请把名册放到可写的文件夹再导入"
+        ) from error
 
 
 async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> list[str]:
@@ -251,8 +265,7 @@ async def write_template(config: Path, *, file: Path) -> str:
     settings = load(config)
     t = Texts(settings.desk.language, settings.desk.zone)
     try:
-        with file.open("xb") as out:
-            out.write(default_template())
+        await asyncio.to_thread(_write_new, file, default_template())
     except FileExistsError as error:
         raise CommandFailed(f"{file} is there already: name another file") from error
     except OSError as error:
@@ -261,3 +274,14 @@ async def write_template(config: Path, *, file: Path) -> str:
         "{path}: change it, then name it as bulletin.template in the settings; docs/bulletin.md says what it must hold",
         path=file,
     )
+
+
+def _write_new(file: Path, content: bytes) -> None:
+    """A file that was not there, whole or not at all: half of it would be in the way of the next try."""
+    with file.open("xb") as out:
+        try:
+            out.write(content)
+            out.flush()
+        except OSError:
+            file.unlink()
+            raise

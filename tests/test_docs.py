@@ -194,6 +194,13 @@ def test_every_term_of_the_glossary_has_a_place_in_the_code() -> None:
     assert [row[0] for row in glossary() if not (ROOT / row[3].strip("`")).is_file()] == []
 
 
+@each_row("page", ["architecture", "glossary", "likeness", "security", "sending", "performance"])
+def test_a_file_that_a_document_for_developers_names_is_there(page: str) -> None:
+    named = set(re.findall(r"`((?:[\w.-]+/)+[\w-]+\.(?:py|sql|toml|po|md))`", read(f"docs/{page}.md")))
+    roots = ("", "bot", "bot/delivery", "docs")
+    assert sorted(each for each in named if not any((ROOT / root / each).exists() for root in roots)) == []
+
+
 def test_how_to_add_names_files_that_are_there() -> None:
     section = read("docs/contributing.md").split("## How to add\n")[1].split("\n## ")[0]
     recipes = section.split("\n\n**")[1:]

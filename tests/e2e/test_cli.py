@@ -52,6 +52,13 @@ async def test_rows_without_an_account_get_links_in_a_file(
     links = (tmp_path / "roster-links.csv").read_text(encoding="utf-8-sig")
     assert code == 0 and "roster-links.csv" in out
     assert "郑宣" in links and "https://t.me/zhibao_bot?start=" in links and "王茗" not in links
+    # Where the file of links cannot be written nobody is imported: the database keeps but hashes of them.
+    other = tmp_path / "other.csv"
+    other.write_text("单位,姓名,入职\n双溪乡,钱和,2026-01-05\n", encoding="utf-8")
+    (tmp_path / "other-links.csv").mkdir()
+    code, _, err = await command("roster", "import", str(other), "--config", str(config))
+    assert (code, err.count("\n")) == (1, 1) and "nothing was imported" in err
+    assert query(tmp_path, "SELECT name FROM people WHERE name = '钱和'") == []
 
 
 async def test_every_bad_row_is_named_and_nothing_is_changed(

@@ -245,6 +245,11 @@ async def test_a_full_disk_confirms_nothing_that_is_not_stored_and_goes_on_when_
             assert desk.end.waiting, "it was not full"
             lines = [line for line in desk.log().splitlines() if "outbox.later" not in line]
             assert len(desk.events("database.stuck")) == 1 and len(lines) < 12, lines
+            template = (
+                home / "own.docx"
+            )  # a file that a command leaves half-done would be in its own way next time
+            code, _, said = await command("template", str(template), "--config", str(desk.config))
+            assert (code, template.exists()) == (1, False) and "No space left" in said
             filler.unlink()
             await desk.work_off()
             assert process.returncode is None, "without a restart"
