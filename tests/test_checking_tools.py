@@ -73,6 +73,6 @@ def test_a_machine_without_them_is_told_so_and_that_it_does_not_matter(programs:
         "note: there are no fonts for Chinese; this release does without",
     ]
     assert said(ZH)[1:] == [
-        "提示：没有安装LibreOffice (soffice)；政务信息只发 .docx，没有页面图片",
+        "提示：没有安装LibreOffice (soffice)；期刊只发 .docx，没有页面图片",
         "提示：没有中文字体；本版不用它",
     ]

@@ -62,7 +62,7 @@ async def test_a_meeting_from_its_call_to_what_is_written_about_it(open_county: 
             "尚未发布。",
         ]
         card = newest(editor, "未答")
-        assert "参加 1 · 请假 0 · 未答 3" in card.text
+        assert "参加 1 · 请假 0 · 未答复 3" in card.text
         invited = newest(zhang, "会议 M1")
         assert invited.labels == ["参加", "请假"]
         await zhang.press(invited, "参加")
@@ -72,7 +72,7 @@ async def test_a_meeting_from_its_call_to_what_is_written_about_it(open_county: 
         await other.say("周一在市里开会")
         await other.wait_for("已为 M1 请假")
         await editor.wait_for("吴编向 M1", since=0)
-        assert "参加 2 · 请假 1 · 未答 1" in editor.message(card).text
+        assert "参加 2 · 请假 1 · 未答复 1" in editor.message(card).text
 
         # The time is moved; everybody is told, and old reminders never come.
         await editor.press(card, "改时间")
@@ -100,7 +100,7 @@ async def test_a_meeting_from_its_call_to_what_is_written_about_it(open_county: 
         question = newest(zhang, "有哪些可写的点")
         await zhang.say("1. 茶产业链招商进展\n2. 夏粮收购准备情况", reply_to=question)
         taken = await zhang.wait_for("列为选题建议")
-        assert "已将 M1 的 2 个要点" in taken.text
+        assert "已将 M1 的 2 个可写的点" in taken.text
         await gao.idle()
         for line in ("茶产业链招商进展", "夏粮收购准备情况"):
             await gao.owner.wait_for(line, chat=gao.desk_group, since=0)

@@ -470,7 +470,7 @@ async def test_people_s_numbers_are_hidden_from_others_and_an_editor_opens_them_
     assert "⚠️ 文中有个人信息（手机号 1 处、身份证号 1 处），他人看到的已作隐藏。" in receipt.text
     card = await gao.card("2026-0001", who=editor)
     assert "手机138****5678，身份证5115****，座机0831-5412345。" in card.text
-    assert (await editor.press(card, "显示号码")).text == "已私信发给您，并已记录在案。"
+    assert (await editor.press(card, "显示号码")).text == "已私聊发给您，并已记录在案。"
     opened = await editor.wait_for("13812345678", since=0)
     assert "51152519900307001X" in opened.text
     await editor.say("/audit 2026-0001")

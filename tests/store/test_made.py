@@ -131,8 +131,8 @@ async def test_pages_follow_their_file_once_in_order_and_are_wiped_with_it(home:
 async def test_a_template_that_lacks_something_is_named_where_the_file_was_asked_for(home: Home) -> None:
     async with county(home, now=NOW) as gao:
         for lacking, words in (
-            ("{{期号}}、一级标题", "文件没有做成：模板（[bulletin] template）缺少{{期号}}、一级标题。"),
-            (".docx", "文件没有做成：模板不是能读取的 .docx 文件（[bulletin] template）。"),
+            ("{{期号}}、一级标题", "文件未能生成：模板（[bulletin] template）缺少{{期号}}、一级标题。"),
+            (".docx", "文件未能生成：模板不是能读取的 .docx 文件（[bulletin] template）。"),
         ):
             async with gao.database.work(now=gao.clock.now()) as work:
                 made_id = await work.made_files.order(TABLE, Chat(-5), language="zh", now=work.now)

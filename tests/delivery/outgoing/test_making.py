@@ -50,7 +50,7 @@ ISSUE = Order(
     "高县政务信息第25期.docx",
     caption="第25期",
 )
-NOT_MADE = "图没有做成；上面的数字是完整的。"
+NOT_MADE = "图片未能生成，上面的数字是完整的。"
 
 
 @dataclass

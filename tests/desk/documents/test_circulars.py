@@ -453,8 +453,8 @@ async def test_a_paper_past_its_time_is_told_from_the_others_in_what_reminds_of_
         told = render_unread(gao.office.t_for(wang), unread, now=work.now, is_reminder=True)
     assert str(told.text).split("\n") == [
         "📬 您有2份阅文待阅",
-        "⚠️ <b>已过截止</b> D1 关于汛期值班的通知 · 截止 6月5日（周五）17:30",
+        "⚠️ <b>已逾期</b> D1 关于汛期值班的通知 · 截止 6月5日（周五）17:30",
         "D2 关于防火的通知 · 截止 6月12日（周五）17:30",
     ]
     await do(gao, wang, today.show)
-    assert "📄 待阅：D1 关于汛期值班的通知 ⚠️ 已过截止\n" in await last(gao, wang)
+    assert "📄 待阅：D1 关于汛期值班的通知 ⚠️ 已逾期\n" in await last(gao, wang)

@@ -116,7 +116,7 @@ async def test_an_appeal_of_a_few_characters_is_told_what_is_missing_and_about_w
         "<b>2026-0001</b> 早茶开园\n只写了1个字，采编人员看不出哪里不对，请至少写2个字。\n"
         "没有提交，也没有保存。请重发：<code>/appeal 2026-0001 理由</code>",
         "<b>2026年5月</b>\n还没有写明哪里不对。\n没有提交，也没有保存。请重发：<code>/appeal 2026-05 理由</code>",
-        "<b>2026-0001</b> 早茶开园\n异议最多500字，现有501字，请压缩。\n"
+        "<b>2026-0001</b> 早茶开园\n申诉最多500字，现有501字，请精简。\n"
         "没有提交，也没有保存。请重发：<code>/appeal 2026-0001 理由</code>",
     ]
     assert await rows_of(gao.database, "SELECT * FROM appeals") == []

@@ -187,7 +187,7 @@ async def test_what_is_recorded_is_changed_only_by_what_is_said(
     with pytest.raises(WrongState) as refused:
         await say(gao, zhou, adoptions.command, "1 市")
     assert zhou_hears(gao, refused.value) == (
-        "2026-0001已登记：市《政务信息快报》专报 2026-06-05 第12期，没有改动。如需更改，只写要改的一项，其余不变，"
+        "2026-0001已登记：市《政务信息快报》专报 2026-06-05 第12期，未作改动。如需更改，只写要改的一项，其余不变，"
         "例如：/adopted 2026-0001 市 单条"
     )
     with pytest.raises(WrongState):
@@ -568,7 +568,7 @@ async def test_one_button_keeps_all_last_targets_for_the_new_year_and_is_undone_
     ]
     await do(gao, other, today.show)
     assert "🎯" not in (await shown(gao, 32))[-1].text
-    assert await press(other) == "钱主任已于1月5日 10:00沿用，未作更改。"
+    assert await press(other) == "钱主任已于1月5日 10:00沿用，未作改动。"
     assert "沿用2026年" not in "".join(await say(gao, admin, targets.command, ""))
     assert await audit(gao, "target", zhang.unit_id) == ["target", "target_carry"]
     # Undone by whoever pressed it; what was set meanwhile stays.
@@ -668,7 +668,7 @@ async def test_in_a_work_group_points_are_answered_in_private(
     before = len(await shown(gao, WORK_CHAT))
     await do(gao, zhang, point_lists.show_points, typed="", chat_id=WORK_CHAT)
     await do(gao, zhang, point_lists.show_why, number="1", chat_id=WORK_CHAT)
-    assert [each.text for each in (await shown(gao, WORK_CHAT))[before:]] == ["已私信发给您。"] * 2
+    assert [each.text for each in (await shown(gao, WORK_CHAT))[before:]] == ["已私聊发给您。"] * 2
     assert (await texts_to(gao, 11))[-2].startswith("<b>云茶镇 张三 2026年积分 0.5分</b>")
     # Others' lines are theirs: a reporter reads the own ones and the unit's.
     assert (await texts_to(gao, 11))[-1].split("\n")[-2:] == [
@@ -686,7 +686,7 @@ async def test_a_bad_figure_is_not_blamed_on_the_name(gao: County, zhang: Person
             await do(gao, admin, targets.command, typed=f"云茶镇 {figure}")
         faults.append(gao.office.texts("zh").plain(refused.value.key, **refused.value.fields))
     assert faults == [
-        f"“{figure}”不是任务分。任务分为大于0的数，最多两位小数，例如：/target 云茶镇 30。没有改动。"
+        f"“{figure}”不是任务分。任务分为大于0的数，最多两位小数，例如：/target 云茶镇 30。未作改动。"
         for figure in ("150%", "-3", "abc", "30.555")
     ]
     for typed, words in [

@@ -132,7 +132,7 @@ async def test_pressing_makes_a_request_in_every_desk_group(gao: County, zhang: 
                 f"<b>2026-0001</b> {TITLE} · 采用",
                 "改动：",
                 "· <s>4.6吨</s> → <b>5.6吨</b>",
-                "🕓 待编辑确认",
+                "🕓 待编辑确认。",
             ]
         )
     )
@@ -259,7 +259,7 @@ async def test_edited_back_the_request_is_taken_back(gao: County, zhang: Person,
     await edit(gao, zhang, f"#报送 {TITLE}\n{BODY}", message_id=501)
     assert await state(gao) is CorrectionState.WITHDRAWN
     on = await request(gao)
-    assert "🔙 报送人已撤回申请" in on.text and on.labels == []
+    assert "🔙 报送人已撤回申请。" in on.text and on.labels == []
     assert (await newest(gao)).text.startswith("🔙 更正申请已撤回，信息未变")
 
 

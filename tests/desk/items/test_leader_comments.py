@@ -44,7 +44,7 @@ async def test_a_leaders_comment_reaches_the_reporter_once_an_editor_lets_it(
     await do(gao, head, leader_comments.command, typed="1 请农业农村局：总结推广。")
     assert (await last(gao, 31, "批示")).text == (
         "🖋 县政府 张县长批示：\n<b>2026-0001</b> 早茶开园\n请农业农村局：总结推广。\n级别：县级\n"
-        "云茶镇 张三 +2分\n已记录。能否转达报送人由采编室确定。"
+        "云茶镇 张三 +2分\n已记录。能否转达报送人由采编人员确定。"
     )
     asked = await last(gao, DESK_CHAT, "批示")
     assert asked.labels == ["可转达", "不转达", "转督办"]

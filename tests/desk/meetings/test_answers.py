@@ -76,7 +76,7 @@ async def test_an_answer_shows_with_who_called_it_and_can_be_changed_until_the_b
     gao: County, meeting: Meeting, zhang: Person, wu: Person, zhou: Person
 ) -> None:
     card = await called_card(gao, zhou, meeting)
-    assert card.text.splitlines()[-2:] == ["召集人：信息中心 周编", "参加 1 · 请假 0 · 未答 2"]
+    assert card.text.splitlines()[-2:] == ["召集人：信息中心 周编", "参加 1 · 请假 0 · 未答复 2"]
     assert card.labels == ["改时间", "改地点", "名单", "取消会议"]
     toast = await come(gao, zhang, meeting)
     assert toast.text == "M1：参加"
@@ -88,7 +88,7 @@ async def test_an_answer_shows_with_who_called_it_and_can_be_changed_until_the_b
     assert "📝 已为 M1 请假，已告知周编。\n事由：周五下乡\n" in (await texts_to(gao, 22))[-1]
     assert (await texts_to(gao, 21))[-1] == "📝 信息中心 吴编向 M1 信息工作例会 请假：周五下乡"
     cards = [each for each in await shown(gao, 21) if "未答" in each.text]
-    assert cards[-1].text.splitlines()[-2:] == ["参加 2 · 请假 1 · 未答 0", "· 信息中心 吴编：周五下乡"]
+    assert cards[-1].text.splitlines()[-2:] == ["参加 2 · 请假 1 · 未答复 0", "· 信息中心 吴编：周五下乡"]
     await come(gao, wu, meeting)
     assert (await texts_to(gao, 21))[-1] == "✅ 信息中心 吴编改为参加 M1 信息工作例会。"
     gao.clock.moment = at("2026-06-05 15:00")

@@ -150,10 +150,10 @@ async def test_points_written_without_a_press_are_asked_about_until_there_are_so
     async with gao.database.work(now=gao.clock.now()) as work:
         drafts = await work.drafts.in_chat(11, 11)
     await tap(gao, zhang, asked, asked.labels[0], conversing.choose_answer, draft_id=drafts[0].id)
-    assert (await texts_to(gao, 11))[-1].startswith("✅ 已将 M1 的 1 个要点列为选题建议")
+    assert (await texts_to(gao, 11))[-1].startswith("✅ 已将 M1 的 1 个可写的点列为选题建议")
     # The question is still open for the line that was too short; its next answer needs no press.
     await do(gao, zhang, talk.take_message, said="茶农增收的三个办法")
-    assert (await texts_to(gao, 11))[-1].startswith("✅ 已将 M1 的 1 个要点列为选题建议")
+    assert (await texts_to(gao, 11))[-1].startswith("✅ 已将 M1 的 1 个可写的点列为选题建议")
     await do(gao, zhang, talk.take_message, said="今天下午三点开会吗")
     assert (await texts_to(gao, 11))[-1].startswith("未作保存")
 
@@ -180,7 +180,7 @@ async def test_who_came_is_asked_what_could_be_written_and_each_line_is_a_propos
         reply_to=asked.message_id,
     )
     assert (await texts_to(gao, 11))[-1] == (
-        "✅ 已将 M1 的 2 个要点列为选题建议，供每周会商：\n1. 早茶提前十天开园\n2. 茶农增收的三个办法\n"
+        "✅ 已将 M1 的 2 个可写的点列为选题建议，供每周会商：\n1. 早茶提前十天开园\n2. 茶农增收的三个办法\n"
         "以下未列入，每条须为 2 至 500 字：\n· 短\n请补充后重发，一行一条。"
     )
     at_desk = await texts_to(gao, DESK_CHAT)

@@ -403,7 +403,7 @@ async def test_leave_is_kept_and_told_and_taken_back(gao: County, admin: Person,
     assert "2026年5月免报" in (await texts_to(gao, 11))[-1]
     told = len(await texts_to(gao, 11))
     await leave(gao, admin, words)
-    assert (await texts_to(gao, 9))[-1] == "云茶镇 张三 2026年5月已登记免报，未作更改。"
+    assert (await texts_to(gao, 9))[-1] == "云茶镇 张三 2026年5月已登记免报，未作改动。"
     assert len(await texts_to(gao, 11)) == told
     # /leave alone shows it, with what takes it back.
     await leave(gao, admin, "")

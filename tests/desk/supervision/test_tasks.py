@@ -104,7 +104,7 @@ async def test_progress_goes_to_who_set_it_and_the_desk_as_often_as_wanted(
     await tap(gao, zhang, await last(gao, 11, "督办件"), "反馈", reports.ask_words, kind=ReportKind.FEEDBACK)
     assert (await last(gao, 11)).text == "<b>B1</b> 早茶市场监管：进展如何？请回复本条消息写明进展情况。"
     await do(gao, zhang, talk.take_message, said="已检查12家茶厂。")
-    assert (await texts_to(gao, 11))[-1] == "✅ <b>B1</b> 早茶市场监管：反馈已转信息中心 周编和采编室。"
+    assert (await texts_to(gao, 11))[-1] == "✅ <b>B1</b> 早茶市场监管：反馈已转信息中心 周编和采编群。"
     for chat in (21, DESK_CHAT):
         assert (await texts_to(gao, chat))[
             -1

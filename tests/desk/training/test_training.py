@@ -50,8 +50,8 @@ async def swap_is_asked(gao: County, zhang: Person, li: Person, zhou: Person) ->
     await plan(gao, zhou, "张三 2026-06-08 2026-06-26 周编")
     await plan(gao, zhou, "李四 2026-06-29 2026-07-17")
     await tap(gao, zhang, await newest(gao, 11), "换班", swaps.choose, other_id=None)
-    assert (await newest(gao, 11)).labels == ["沙河镇 李四 6月29日–7月17日", "不换了"]
-    await tap(gao, zhang, await newest(gao, 11), "沙河镇 李四 6月29日–7月17日", choose)
+    assert (await newest(gao, 11)).labels == ["沙河镇 李四 6月29日—7月17日", "不换了"]
+    await tap(gao, zhang, await newest(gao, 11), "沙河镇 李四 6月29日—7月17日", choose)
     return await newest(gao, 12)
 
 
@@ -287,13 +287,13 @@ async def test_a_reporter_asks_for_a_place_and_the_desk_plans_one(
     )
     await do(gao, wang, rota.command, typed="申请 2026-07")
     assert (await newest(gao, 13)).text == (
-        "您6月3日 12:00的申请已在采编处理中，希望时间已更改。\n希望时间：2026年7月\n✏️ 已改，原为：2026年6月\n"
+        "您6月3日 12:00的申请已在采编处理中，希望时间已更改。\n希望时间：2026年7月\n✏️ 已改，原为：2026年6月。\n"
         "结果会通知您。"
     )
     await do(gao, wang, rota.show)
     assert "您的2026年7月跟班学习申请（6月3日 12:00）正等采编答复。" in (await newest(gao, 13)).text
     asked = await newest(gao, DESK_CHAT)
-    assert asked.text == "📚 庆符镇 王五申请跟班学习。\n希望时间：2026年7月\n✏️ 已改，原为：2026年6月"
+    assert asked.text == "📚 庆符镇 王五申请跟班学习。\n希望时间：2026年7月\n✏️ 已改，原为：2026年6月。"
     assert asked.labels == ["安排", "婉拒"]
     await tap(gao, zhou, asked, "安排", requests.place, chat_id=DESK_CHAT)
     question = await newest(gao, DESK_CHAT)
@@ -619,7 +619,7 @@ async def test_on_friday_the_work_groups_read_who_comes_next_week(
 
     assert await post("2026-W22") == ""
     assert await post("2026-W23") == (
-        "<b>跟班学习安排（6月8日–6月14日）</b>\n云茶镇 张三：6月8日（周一）至6月26日（周五），导师周编"
+        "<b>跟班学习安排（6月8日—6月14日）</b>\n云茶镇 张三：6月8日（周一）至6月26日（周五），导师周编"
     )
     assert (await post("2026-W24")).split("\n")[1:] == [
         "云茶镇 张三：6月8日（周一）至6月26日（周五），导师周编（继续）",
@@ -684,7 +684,7 @@ async def test_today_says_what_is_to_be_confirmed_answered_and_assessed(
 ) -> None:
     await swap_is_asked(gao, zhang, li, zhou)
     assert (
-        "📚 待确认：跟班学习 6月29日–7月17日\n🔄 待答复：云茶镇 张三想与您换班"
+        "📚 待确认：跟班学习 6月29日—7月17日\n🔄 待答复：云茶镇 张三想与您换班"
         in (await today_of(gao, li)).text
     )
     await do(gao, wang, rota.command, typed="申请")
