@@ -49,6 +49,13 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Office, Store]]:
         await database.close()
 
 
+def _look_for_a_desk(settings: Settings) -> None:
+    """CommandFailed where there is none yet: a wrong address would make an empty one, and say that there is nothing to tell."""
+    if not settings.storage.is_shared and not settings.database_path.exists():
+        t = Texts(settings.desk.language, settings.desk.zone)
+        raise CommandFailed(t.plain("There is no database {path} yet.", path=str(settings.database_path)))
+
+
 async def import_roster(config: Path, *, file: Path) -> list[str]:
     """Imports a roster whole; what to print. CommandFailed, after every bad row has been named, where it has faults.
 
@@ -101,8 +108,9 @@ async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> 
     period) is left to the command line.
     """
     settings, clock = load(config), Clock()
+    chosen = _period(app.office_of(settings, username=""), clock, key=key, period=period)
+    _look_for_a_desk(settings)
     async with _opened(settings) as (office, database):
-        chosen = _period(office, clock, key=key, period=period)
 
         def begin() -> Work:
             return database.work(now=clock.now())
@@ -136,6 +144,7 @@ async def export(config: Path, *, month: str | None, year: str | None, out: Path
     office = app.office_of(settings, username="")
     t, asked = office.texts(None), _asked(office, clock, month=month, year=year, out=out)
     target = out or Path(file_name(t, asked))
+    _look_for_a_desk(settings)
     database = app.new_database(settings)
     await database.open()
     try:
@@ -178,6 +187,7 @@ def _asked(office: Office, clock: Clock, *, month: str | None, year: str | None,
 async def recount(config: Path, *, since: str | None, apply: bool) -> list[str]:
     """What the points from a month on would be by the rule book as it is now; what to print. Changes nothing without `apply`."""
     settings, clock = load(config), Clock()
+    _look_for_a_desk(settings)
     async with _opened(settings) as (office, database):
         t, today = office.texts(None), office.today(clock.now())
         first = parse_month(since, today=today) if since else f"{today:%Y}-01"

@@ -90,10 +90,18 @@ async def test_check_says_what_is_right_and_what_is_wrong(
     (tmp_path / "file").write_text("", encoding="utf-8")
     good = config.read_text(encoding="utf-8")
     config.write_text(good.replace(f"sqlite:///{tmp_path}/", f"sqlite:///{tmp_path}/file/"), encoding="utf-8")
-    for verb in ("run", "post"):  # where the data folder cannot be made
-        code, _, err = await command(verb, *(["demands"] if verb == "post" else []), "--config", str(config))
+    (tmp_path / "roster.csv").write_text(GOOD, encoding="utf-8")
+    for verb in (["run"], ["roster", "import", str(tmp_path / "roster.csv")]):  # no folder can be made
+        code, _, err = await command(*verb, "--config", str(config))
         assert (code, err.count("\n")) == (1, 1) and "the bot must be able to write there" in err
     config.write_text(good, encoding="utf-8")
+    for verb in (
+        ["export"],
+        ["recount"],
+        ["post", "demands"],
+    ):  # a wrong address is not answered with "nothing"
+        code, _, err = await command(*verb, "--config", str(config))
+        assert (code, err) == (1, f"zhibao: 还没有数据库 {tmp_path / 'desk.db'}。\n")
     config.write_text(
         config.read_text(encoding="utf-8").replace("123456:SANDBOX", "1:WRONG"), encoding="utf-8"
     )

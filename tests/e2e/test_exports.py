@@ -11,6 +11,7 @@ import pytest
 from bot.app.exporting import export_file
 from bot.rules.exports import Asked, Form
 from bot.sandbox import Sandbox, serve
+from bot.store.sqlite import migrate
 from bot.verbs import bar_on
 from tests.e2e.test_copies import settings_on
 from tests.support.county import BODY, TITLE, county
@@ -110,6 +111,7 @@ async def test_wrong_usage_is_exit_code_2_and_a_file_that_cannot_be_written_1(tm
     ):
         code, out, err = await command("export", *wrong, "--config", config)
         assert (code, out) == (2, "") and words in err, wrong
+    migrate.migrate(tmp_path / "desk.db")
     code, out, err = await command("export", "--out", str(tmp_path / "no" / "a.xlsx"), "--config", config)
     assert (code, out) == (1, "") and err.startswith("zhibao: ") and "cannot be written" in err
 
