@@ -293,7 +293,9 @@ def _check_environment() -> None:
             raise ConfigError(
                 f"{name}: unknown section; there are: {', '.join(sorted(Settings.model_fields))}"
             )
-        if section in Settings.model_fields and line != "__":
+        # Of another program's DESK_LOG_DIR nothing is said: only what is a key with two underscores is meant for us.
+        is_ours = section in Settings.model_fields and key.lower() in _keys_beside((section, key))
+        if line != "__" and is_ours:
             raise ConfigError(f"{name}: write two underscores after the section: DESK_{found[1]}__{key}")
 
 

@@ -248,6 +248,8 @@ def test_a_fault_names_key_value_and_what_is_allowed(tmp_path: Path, text: str, 
 def test_a_misspelt_variable_is_not_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str, words: str
 ) -> None:
+    monkeypatch.setenv("DESK_LOG_DIR", "another program's")
+    load(write(tmp_path, ""))
     monkeypatch.setenv(name, value)
     with pytest.raises(ConfigError) as caught:
         load(write(tmp_path, ""))
