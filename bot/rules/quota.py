@@ -6,11 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot.model import Employment, ItemState, Reason
 
 LAST_DAY_TO_JOIN = 15  # who joins later in the month owes nothing for it
+SINCE = "since"  # in the audit trail, beside an entry: from which month something of it holds, where that was said
 HALVED_FROM = 10  # working days of training (跟班学习) in the month
 
 
@@ -105,6 +106,25 @@ def quota_of(reporter: Reporter, *, month: str, part_time: int, full_time: int) 
     if reporter.is_halved:
         quota = (quota + 1) // 2
     return quota if quota > 0 else None
+
+
+class Altered(NamedTuple):
+    """A change of somebody's employment or number, made after a month: what was, what is, and the earlier month `since` which
+    it holds, where that was said; else it holds from the month in which it was made."""
+
+    before: Any
+    after: Any
+    since: str | None
+
+
+def value_in(now: Any, alterations: Iterable[Altered], *, month: str) -> Any:
+    """What held in the month 'YYYY-MM' that is over: `alterations` are those made after it, the newest first."""
+    value = now
+    for each in alterations:
+        if each.since is not None and each.since <= month:
+            return each.after
+        value = each.before
+    return value
 
 
 def is_halved(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from bot.model import Employment, ItemState, Reason
 from bot.rules.quota import (
     Absent,
+    Altered,
     Group,
     MonthFigures,
     Reporter,
@@ -17,6 +18,7 @@ from bot.rules.quota import (
     quota_of,
     shortfall,
     tally,
+    value_in,
 )
 from tests.support.table import each_row
 
@@ -152,3 +154,14 @@ def test_shortfall_is_what_is_missing_to_the_quota(states: list[ItemState], owed
     assert [(each.done, each.quota, each.missing) for each in figures.short] == (
         [(done, owed, owed - done)] if done < owed else []
     )
+
+
+def test_a_change_holds_from_its_month_on_and_one_that_is_dated_back_from_that_one() -> None:
+    made_in_june, dated_back = Altered(4, 6, None), Altered(6, 5, "2026-04")
+    assert value_in(6, [made_in_june], month="2026-05") == 4
+    assert value_in(5, [dated_back, made_in_june], month="2026-05") == 5
+    assert value_in(5, [dated_back, made_in_june], month="2026-03") == 4
+    # What was changed after that says nothing of the months before, and a slip that was put right leaves no trace in them.
+    assert value_in(9, [Altered(5, 9, None), dated_back, made_in_june], month="2026-05") == 5
+    assert value_in(4, [Altered(60, 4, None), Altered(4, 60, None)], month="2026-05") == 4
+    assert value_in(8, [], month="2026-05") == 8

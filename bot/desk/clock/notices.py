@@ -13,7 +13,6 @@ from bot.desk.common.about import clock_post, place_name
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.figures import notices
-from bot.desk.items import quota
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Message, Notice, Order, Place, Policy, Priority
@@ -188,11 +187,9 @@ async def _ask(office: Office, work: Work, scene: Scene, *, month: str, why: str
     differing = await _differing(office, work, scene.t, month)
     data = {"month": month, "why": why or "", "digest": differing.digest}
     draft = await conversations.begin(work, scene, DraftKind.NOTICE_CORRECTION, step="sure", data=data)
-    owing = await quota.owing_otherwise(work, differing.published.published_at)
     *pages, last = corrections.render_ask_correction(
         scene.t,
         differing.lines(office, scene.t),
-        owing=[person.label for person in owing],
         month=month,
         why=why,
         draft_id=draft.id,

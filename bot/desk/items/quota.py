@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
@@ -12,11 +12,13 @@ from typing import Any
 
 from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
-from bot.model import Person, PersonState, Role
-from bot.rules.dates import month_of
+from bot.model import Employment, Person, PersonState, Role
+from bot.rules.dates import month_bounds, month_of
 from bot.rules.notice import from_json
 from bot.rules.quota import (
+    SINCE,
     Absent,
+    Altered,
     Group,
     MonthFigures,
     Short,
@@ -25,6 +27,7 @@ from bot.rules.quota import (
     quota_of,
     shortfall,
     tally,
+    value_in,
 )
 from bot.store.beside import beside
 from bot.store.look import Look
@@ -42,7 +45,8 @@ class MonthCount:
 async def month_figures(office: Office, look: Look, *, month: str) -> MonthFigures:
     """Who owed how many items for the month 'YYYY-MM', and who falls short, as things stand now.
 
-    Unit, employment and numbers are those that the roster says now. Who is suspended cannot report, so owes nothing.
+    The unit is that which the roster says now, employment and numbers are the month's own. Who is suspended cannot report, so
+    owes nothing.
     """
     return (await count_month(office, look, month=month)).figures
 
@@ -68,6 +72,9 @@ async def count_month(
     """The same with what each unit owes. What was decided after `at` counts as open then, and everybody is where they were; who
     was `absent` (a person's id) when the month was first counted is so still, though they have an account by now."""
     people = look.directory.people if at is None else await people_at(look, at)
+    altered = await look.notices.entries_altered(month_bounds(month, office.zone)[1])
+    if altered:
+        people = [_in_month(person, altered.get(person.id, ()), month) for person in people]
     groups = await (look.items.month(month) if at is None else look.notices.month_at(month, at))
     done = tally((Group(*group) for group in groups), office.settings.review.void)
     reporters = [
@@ -88,23 +95,32 @@ async def count_month(
 async def people_at(look: Look, at: datetime) -> list[Person]:
     """Everybody in the unit, the role and the state that they had at that moment: who was moved since owed there.
 
-    Numbers, employment and days are those of now: one that was wrong is to be put right.
+    Days are those of now: one that was wrong is to be put right.
     """
     entries = await look.notices.entries_at(at)
     return [_as_in(person, entries.get(person.id)) for person in look.directory.people]
 
 
-async def owing_otherwise(look: Look, at: datetime) -> list[Person]:
-    """Reporters whose number of items, or full-time or part-time, has been changed since that moment."""
-    entries = await look.notices.entries_at(at)
-    changed = []
-    for person in look.directory.people:
-        entry = entries.get(person.id)
-        if entry is None or entry["role"] != Role.MEMBER or person.role is not Role.MEMBER:
-            continue
-        if (entry["employment"], entry["month_quota"]) != (person.employment, person.month_quota):
-            changed.append(person)
-    return changed
+def _in_month(person: Person, entries: Sequence[tuple[dict[str, Any], dict[str, Any]]], month: str) -> Person:
+    """The person with the employment and the number of items that held in the month; `entries` were changed after it."""
+    if not entries:
+        return person
+    employment, number = (_altered(entries, key) for key in ("employment", "month_quota"))
+    return replace(
+        person,
+        employment=Employment(value_in(person.employment, employment, month=month)),
+        month_quota=value_in(person.month_quota, number, month=month),
+    )
+
+
+def _altered(entries: Sequence[tuple[dict[str, Any], dict[str, Any]]], key: str) -> list[Altered]:
+    """The changes of one thing, and those of another that only say since when it holds."""
+    found = []
+    for before, after in entries:
+        since = after.get(SINCE, {}).get(key)
+        if key in before and key in after and (since or before[key] != after[key]):
+            found.append(Altered(before[key], after[key], since))
+    return found
 
 
 def _as_in(person: Person, entry: dict[str, Any] | None) -> Person:
@@ -174,6 +190,10 @@ async def standing(office: Office, work: Work, *, person: Person, month: str) ->
     done = sum(number for state, reason, number in lines if counts(state, reason, void))
     if not _is_counted(person):
         return done, None
+    if is_over:
+        until = month_bounds(month, office.zone)[1]
+        altered = await work.notices.entries_altered(until, person_id=person.id)
+        person = _in_month(person, altered.get(person.id, ()), month)
     reporter = reporter_of(office, work.directory, person, month=month)
     numbers = office.settings.quota
     return done, quota_of(reporter, month=month, part_time=numbers.part_time, full_time=numbers.full_time)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from bot.desk.common import menus
@@ -16,9 +17,10 @@ from bot.desk.people.leave import set_leave
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Employment, Keyboard, Message, Person, PersonState, Role
-from bot.rules.cells import read_day, read_employment, read_quota, read_role
+from bot.rules.cells import EMPLOYMENT_WORDS, read_day, read_employment, read_quota, read_role
 from bot.rules.dates import month_of, parse_month
 from bot.rules.names import read_name, read_unit
+from bot.rules.quota import SINCE
 from bot.rules.rights import ADMINS, Act
 from bot.store.work import Work
 from bot.views.people import join, members
@@ -37,6 +39,12 @@ _FIELDS = {
     "恢复": "restore",
     "移除": "remove",
 }
+_EMPLOYMENTS = {str(value): word for word, value in reversed(EMPLOYMENT_WORDS.items())}
+_NAMED = {field: word for word, field in reversed(_FIELDS.items())}
+_OF_MONTHS = {
+    "employment": "employment",
+    "quota": "month_quota",
+}  # by which a month is counted, as an entry has them
 _TYPED = {**_FIELDS, **{field: field for field in _FIELDS.values()}}
 
 
@@ -85,9 +93,31 @@ async def show_member(office: Office, work: Work, scene: Scene, words: str) -> N
         data = {"person_id": person.id}
         await units.ask(work, scene, typed=read_unit(value), then=units.Then.MEMBER, data=data)
         return
+    since = None
+    if field in _OF_MONTHS:
+        value, since = _dated(value, today=office.today(work.now))
     if field:
-        person = await _change(office, work, scene, person, field=field, value=value)
-    await _show_card(office, work, scene, person, is_new=True)
+        person = await _change(office, work, scene, person, field=field, value=value, since=since)
+    now = month_of(work.now, office.zone)
+    holds = members.Holds(since or now, "" if since else words) if field in _OF_MONTHS else None
+    await _show_card(office, work, scene, person, is_new=True, holds=holds)
+
+
+def _dated(value: str, *, today: date) -> tuple[str, str | None]:
+    """`6 2026-05`: the value, and the month from which it holds, where one is written behind it."""
+    head, _, last = value.rpartition(" ")
+    try:
+        month = parse_month(last, today=today, future=True) if head else ""
+    except BadInput:
+        month = ""
+    if not month:
+        return value, None
+    if month > f"{today:%Y-%m}":
+        raise BadInput(
+            "{month} lies ahead. A change holds from the present month on, or from an earlier one. Nothing was changed.",
+            month=month,
+        )
+    return head, month
 
 
 async def go_on(office: Office, work: Work, scene: Scene, draft: Draft, unit: str) -> None:
@@ -144,7 +174,12 @@ async def press_member(
         return None
     if what in _TYPED and what != "back":
         person = await _change(office, work, scene, person, field=what, value=value or "")
-        await _show_card(office, work, scene, person)
+        holds = None
+        if what in _OF_MONTHS:
+            value = _USUAL[0] if value in _USUAL else _EMPLOYMENTS.get(str(value), value)
+            typed = f"{person.label} {_NAMED[what]} {value}"
+            holds = members.Holds(month_of(work.now, office.zone), typed)
+        await _show_card(office, work, scene, person, holds=holds)
         return scene.toast(lambda t: t.plain("Changed."))
     await _show_card(office, work, scene, person)
     return None
@@ -178,13 +213,23 @@ async def _send_link(office: Office, work: Work, scene: Scene, person: Person) -
 
 
 async def _change(
-    office: Office, work: Work, scene: Scene, person: Person, *, field: str, value: str
+    office: Office,
+    work: Work,
+    scene: Scene,
+    person: Person,
+    *,
+    field: str,
+    value: str,
+    since: str | None = None,
 ) -> Person:
-    """One change of an entry: checked, saved, recorded, told to the person. The person as they are now."""
+    """One change of an entry: checked, saved, recorded, told to the person. The person as they are now.
+
+    What months are counted by holds from this month on, or from the month `since`.
+    """
     if not value and field not in ("suspend", "restore", "remove"):
         raise BadInput("Please write the new value after it, for example /member 张三 quota 6")
     changed = await _changed(office, work, person, field=field, value=value)
-    if changed == person:
+    if changed == person and since is None:
         return person
     _check_owner(person, changed)
     others = [each for each in work.directory.people if each.id != person.id]
@@ -201,7 +246,7 @@ async def _change(
         person_id=scene.actor.id,
         now=work.now,
         before=enrolment.snapshot(person),
-        after=enrolment.snapshot(now),
+        after=enrolment.snapshot(now) | ({SINCE: {_OF_MONTHS[field]: since}} if since else {}),
     )
     has_drafts = await _settle_drafts(work, now) if now.state is not person.state else False
     await enrolment.shut_out(work, person, now)
@@ -311,10 +356,13 @@ async def _show_card(
     keyboard: Keyboard | None = None,
     question: Question | None = None,
     is_new: bool = False,
+    holds: members.Holds | None = None,
 ) -> None:
     """The card of a person in this chat: brought up to date, or anew at the chat's end."""
     view = await _card_view(office, work, person)
-    message = members.render_card(scene.t, view, keyboard=keyboard, question=question)
+    if person.role is not Role.MEMBER:
+        holds = None
+    message = members.render_card(scene.t, view, keyboard=keyboard, question=question, holds=holds)
     put: Callable[[str, Chat, Message], Awaitable[Any]] = work.outbox.renew if is_new else work.outbox.show
     await put(slot_name(Slot.MEMBER, person.id), scene.chat, message)
 

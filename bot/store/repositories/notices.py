@@ -114,6 +114,19 @@ class Notices(Repository):
             found.setdefault(person_id, json.loads(before))
         return found
 
+    async def entries_altered(
+        self, since: datetime, *, person_id: int | None = None
+    ) -> dict[int, list[tuple[dict[str, Any], dict[str, Any]]]]:
+        """By person, or of one, the entry before and after each change from the moment on, the newest first."""
+        if person_id is None:
+            rows = await self._q.list_entries_altered(self._conn, at=to_ms(since))
+        else:
+            rows = await self._q.list_entry_altered(self._conn, at=to_ms(since), person_id=person_id)
+        found: dict[int, list[tuple[dict[str, Any], dict[str, Any]]]] = {}
+        for subject_id, before, after in rows:
+            found.setdefault(subject_id, []).append((json.loads(before), json.loads(after)))
+        return found
+
     async def handed_in(self, month: str) -> list[HandedIn]:
         """What came in for demands with the month's items."""
         rows = await self._q.list_bookings_handed_in(self._conn, month=month)

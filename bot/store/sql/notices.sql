@@ -81,6 +81,17 @@ SELECT person_id, state, reason, count(*) FROM (
 -- The entries of everybody that have changed since a moment, each as it was before the change, the first first.
 SELECT subject_id, before FROM audit WHERE subject = 'person' AND done_at > :at AND before IS NOT NULL ORDER BY id;
 
+-- name: list_entries_altered
+-- The changes of everybody's entries from a moment on, the newest first.
+SELECT subject_id, before, after FROM audit
+WHERE subject = 'person' AND done_at >= :at AND before IS NOT NULL AND after IS NOT NULL ORDER BY id DESC;
+
+-- name: list_entry_altered
+-- Those of one person's.
+SELECT subject_id, before, after FROM audit
+WHERE subject = 'person' AND subject_id = :person_id AND done_at >= :at AND before IS NOT NULL AND after IS NOT NULL
+ORDER BY id DESC;
+
 -- name: list_bookings_handed_in
 -- What was handed in for demands with the items of a month.
 SELECT b.id, b.demand_id, b.unit_id, u.name, b.person_id, p.name, b.state, b.note, b.booked_at, b.answer_by_at, b.item_id,

@@ -25,6 +25,7 @@ SHORT_LISTS = frozenset(
     {
         "claim_rows",
         "list_adoptions_of_item",
+        "list_entry_altered",
         "list_appeals_of_item",
         "list_leader_comments_of_item",
         "list_leader_comments_of_message",
@@ -95,6 +96,8 @@ LONG_LISTS = frozenset(
         "list_circular_readers",
         "list_newest_circulars",
         "list_people_before",
+        "list_entries_altered",
+        "list_items_to_appeal",
         "list_open_circulars",
         "count_by_unit",
         "count_keypoint_items",

@@ -153,23 +153,14 @@ def render_ask_correction(
     t: Texts,
     lines: Sequence[Corrected],
     *,
-    owing: Sequence[str] = (),
     month: str,
     why: str | None,
     draft_id: int,
     places: int,
 ) -> list[Message]:
-    """What would be published, and whether it is to be. `owing`: whose quota was changed since, which may be no mistake of it."""
+    """What would be published, and whether it is to be."""
     head = [t("<b>{month}: figures that differ from the notice</b>", month=t.month(month))]
     head += [_corrected_line(t, each) for each in lines]
-    if owing:
-        head.append(
-            t(
-                "⚠️ Quotas that were changed after the notice are in it: {names}. Where they hold only from now on, that is no "
-                "correction: put them back, publish, and change them again.",
-                names=t.listed(owing),
-            )
-        )
     if why:
         head.append(t("Why: {why}", why=why))
     else:

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import LANGUAGES, N_, Texts
 from bot.model import Button, Employment, Keyboard, Message, Person, PersonState, Role
+from bot.rules.dates import previous_month
 from bot.rules.splitting import split_lines
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -38,6 +39,15 @@ class CardView:
     usual_quota: int
     on_leave: bool
     gone_from: Sequence[str] = ()  # titles of bound groups that the person has left
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """From which month a change holds by which months are counted, and what was typed for it (`张三 月任务 6`); without the
+    latter, an earlier month was named."""
+
+    month: str
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,9 +211,15 @@ def render_member_form(t: Texts) -> Message:
 
 
 def render_card(
-    t: Texts, view: CardView, *, keyboard: Keyboard | None = None, question: Question | None = None
+    t: Texts,
+    view: CardView,
+    *,
+    keyboard: Keyboard | None = None,
+    question: Question | None = None,
+    holds: Holds | None = None,
 ) -> Message:
-    """One member with the buttons that change the entry, or that answer the question below it."""
+    """One member with the buttons that change the entry, or that answer the question below it. `holds`: what has just been
+    changed."""
     person = view.person
     state = t.plain(labels.PERSON_STATES[person.state])
     language = LANGUAGES[person.language] if person.language else t.plain("the desk's default")
@@ -226,11 +242,29 @@ def render_card(
         lines.append(t("Gone from: {groups}", groups=t.listed(view.gone_from)))
     if view.waiting:
         lines.append(t.n("{n} message waits for them.", "{n} messages wait for them.", view.waiting))
+    if holds is not None:
+        lines.append(_holds_line(t, holds))
     if question is not None:
         return Message(Markup("\n").join((*lines, Markup(""), question.words)), keyboard=question.keyboard)
     if keyboard is None:
         keyboard = () if person.state is PersonState.REMOVED else _card_buttons(t, person)
     return Message(Markup("\n").join(lines), keyboard=keyboard)
+
+
+def _holds_line(t: Texts, holds: Holds) -> Markup:
+    if not holds.typed:
+        return t(
+            "⏱ It holds from {month} on. A notice that is out already is corrected by <code>/correct {typed}</code>",
+            month=t.month(holds.month),
+            typed=holds.month,
+        )
+    return t(
+        "⏱ It holds from {month} on; the months before stay as they were. From an earlier one: "
+        "<code>/member {typed} {before}</code>",
+        month=t.month(holds.month),
+        typed=holds.typed,
+        before=previous_month(holds.month),
+    )
 
 
 def _quota(t: Texts, view: CardView) -> str:

@@ -14,10 +14,10 @@ from bot.desk import mine, talk
 from bot.desk.clock import notices as deciding
 from bot.desk.clock import posts
 from bot.desk.figures import appeals, notices, point_lists, ranking, stats
-from bot.desk.items import adoptions, leader_comments, reviews, revisions, undo
+from bot.desk.items import adoptions, leader_comments, quota, reviews, revisions, undo
 from bot.desk.people import members
 from bot.desk.upkeep import refusals
-from bot.errors import NotAllowed, NotFound, Refusal, WrongState
+from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import AppealState, Hindrance, Person, PlaceKind, Reason
 from bot.rules.exports import Asked, Form
 from bot.rules.notice import MonthNotice, differences, from_json, to_json
@@ -496,11 +496,27 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
         await do(gao, may.admin, deciding.correct, typed="2026-05")
     await do(gao, may.admin, ranking.rank, typed="2026-05 个人")
     assert "云茶镇 张三" in (await texts_to(gao, 31))[-1], "as the notice has it"
-    # A quota that was changed is one, as it may have been wrong; that it may also be a new one is said.
-    await do(gao, may.admin, members.show_member, words="张三 月任务 6")
+    # A new quota, and who is full-time now, hold from June on; one that was wrong in May already is written with the month.
+    for words in ("张三 月任务 6", "张三 类别 专职"):
+        await do(gao, may.admin, members.show_member, words=words)
+        assert (await shown(gao, 31))[-1].text.split("\n")[-1] == (
+            f"⏱ 自2026年6月起执行，以前月份不变。应从以前月份算起的，请发：<code>/member {words} 2026-05</code>"
+        )
+        with pytest.raises(WrongState, match="Nothing differs"):
+            await do(gao, may.admin, deciding.correct, typed="2026-05")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        zhang, owed = work.directory.get_person(may.zhang.id), dict[str, tuple[int, int | None]]()
+        for month in ("2026-05", "2026-06"):
+            owed[month] = await quota.standing(gao.office, work, person=zhang, month=month)
+    assert (owed["2026-05"], owed["2026-06"][1]) == ((1, 4), 6)
+    with pytest.raises(BadInput):
+        await do(gao, may.admin, members.show_member, words="张三 月任务 6 2026-07")
+    await do(gao, may.admin, members.show_member, words="张三 月任务 6 2026-05")
+    assert "自2026年5月起执行。" in (await shown(gao, 31))[-1].text
     await do(gao, may.admin, deciding.correct, typed="2026-05")
-    assert "⚠️ 其中含通报后更改的月任务：水利局 张三。" in (await shown(gao, 31))[-1].text
-    await do(gao, may.admin, members.show_member, words="张三 月任务 默认")
+    assert "云茶镇 张三 未完成名单（完成/应报）：1/4 → 1/6" in (await shown(gao, 31))[-1].text
+    await do(gao, may.admin, members.show_member, words="张三 月任务 默认 2026-05")
+    await do(gao, may.admin, members.show_member, words="张三 类别 兼职 2026年5月")
     await _forget(gao, may)
     await do(gao, may.admin, deciding.correct, typed="2026年5月：孙十一5月请假，漏登")
     question = (await shown(gao, 31))[-1]
