@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
@@ -92,6 +93,7 @@ def _cron(value: str) -> str:
     for (name, first, last, words), field in zip(_CRON_FIELDS, fields, strict=True):
         for part in field.split(","):
             _check_cron_part(part.lower(), name=name, first=first, last=last, words=words.split())
+    _check_day_comes(fields[2].lower(), fields[3].lower())
     return " ".join(fields)
 
 
@@ -125,6 +127,27 @@ def _check_cron_part(part: str, *, name: str, first: int, last: int, words: list
     ):
         allowed = f"{words[0]}-{words[-1]}" if name == "weekday" else f"{first}-{last}"
         raise ValueError(f"the {name} “{part}” is none: write * or {allowed}, for example 30 9 1 * *")
+
+
+def _check_day_comes(days: str, months: str) -> None:
+    """Some month has the day: the 31st of February would be waited for in vain for ever."""
+    if "last" in days.split(","):
+        return
+    names = _CRON_FIELDS[3][3].split()
+    earliest = min(int(part.split("-")[0].split("/")[0].replace("*", "1")) for part in days.split(","))
+    longest = 0
+    for part in months.split(","):
+        span, _, step = part.partition("/")
+        ends = [names.index(end) + 1 if end in names else int(end) for end in span.split("-") if end != "*"]
+        first = ends[0] if ends else 1
+        last = ends[1] if len(ends) == 2 else 12 if step or not ends else first
+        longest = max(
+            longest, *(monthrange(2028, month)[1] for month in range(first, last + 1, int(step or 1)))
+        )
+    if earliest > longest:
+        raise ValueError(
+            f"day {days} of month {months} never comes: write for example 30 9 1 * *, or last for the day"
+        )
 
 
 def _zone(value: str) -> str:

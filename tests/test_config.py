@@ -71,6 +71,24 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert (settings.telegram.token, settings.telegram.proxy) == ("from-the-environment", "socks5://h:1")
 
 
+@pytest.mark.parametrize(
+    "cron",
+    [
+        "0 9 31 * *",
+        "0 9 29 feb *",
+        "0 9 31 9/3 *",
+        "0 9 30 2,4 *",
+        "0 9 last feb *",
+        "0 9 31 jan-feb *",
+        "0 9 31,1 2 *",
+    ],
+)
+def test_a_day_that_some_month_has_is_taken(tmp_path: Path, cron: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(f"[schedule.demands]\ncron = '{cron}'", encoding="utf-8")
+    assert load(path).schedule.demands.cron == cron
+
+
 def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
     settings = load(write(tmp_path, '[schedule.shortfall]\ncatch_up = "12h"'))
     assert settings.schedule.shortfall.cron == "30 9 1 * *"
@@ -99,6 +117,8 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
                     "*/90 9 * * *",
                     "0 9 * jan/2 *",
                     "0 9 1,,2 * *",
+                    "0 9 30 feb *",
+                    "0 9 31 4,6-6,9/2 *",
                 ),
             )
         ),
