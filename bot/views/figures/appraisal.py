@@ -227,6 +227,11 @@ def render_person(
     return paged(lines)
 
 
+def is_apart(row: Row) -> bool:
+    """Whether the channels took more, or less, than is adopted of the row's own items of the year."""
+    return row.adopted != max(row.taken, default=row.adopted)
+
+
 def person_facts(t: Texts, found: Appraisal, row: Row) -> list[tuple[str, str]]:
     """What a sheet says of a person: heads and values; none of them is empty."""
     taken = [
@@ -234,6 +239,9 @@ def person_facts(t: Texts, found: Appraisal, row: Row) -> list[tuple[str, str]]:
         for channel, count in zip(found.channels, row.taken, strict=True)
         if count
     ]
+    channels = t.listed(taken) if taken else t.plain("none")
+    if taken and is_apart(row):
+        channels = t.plain("{channels} (by the year of booking)", channels=channels)
     proposed = [award.name for award in found.awards if not award.by_unit and row.subject in award.chosen]
     tied = [award.name for award in found.awards if not award.by_unit and row.subject in award.tied]
     award = t.listed(
@@ -250,7 +258,7 @@ def person_facts(t: Texts, found: Appraisal, row: Row) -> list[tuple[str, str]]:
         (t.plain("Items received"), t.plain("{count} items", count=row.received)),
         (t.plain("Counted"), t.plain("{count} items", count=row.counted)),
         (t.plain("Adopted"), t.plain("{count} items ({rate})", count=row.adopted, rate=rate(row))),
-        (t.plain("By channel"), t.listed(taken) if taken else t.plain("none")),
+        (t.plain("By channel"), channels),
         (t.plain("Leaders' comments"), t.plain("{count} items", count=row.comments)),
         (t.plain("Monthly quota"), quota),
         (t.plain("Bookings not delivered"), t.plain("{count} times", count=row.lapses)),

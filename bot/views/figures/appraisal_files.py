@@ -18,6 +18,7 @@ from bot.views.figures.appraisal import (
     Frame,
     award_lines,
     bars,
+    is_apart,
     label,
     not_proposed,
     person_facts,
@@ -85,7 +86,7 @@ def _sheet(name: str, head: str, columns: Sequence[Column], *notes: str) -> dict
 
 def _apart(t: Texts, rows: Sequence[Row]) -> str:
     """Why the channels took more, or less, than is adopted of somebody's items; empty where each row's figures agree."""
-    if all(row.adopted == max(row.taken, default=row.adopted) for row in rows):
+    if not any(map(is_apart, rows)):
         return ""
     return t.plain(
         "“Adopted” is of the year's own items and counts for who reported first; adoptions by channel belong to the year in "

@@ -164,7 +164,7 @@ def apart_note(t: Texts) -> str:
     """Why the channels took more, or less, than is adopted of the month's items."""
     return t.plain(
         "“Adopted” and the rate are of the month's own items, up to this notice; adoptions by channel belong to the month in "
-        "which they are booked, so they may be of earlier items."
+        "which they are booked, those of earlier items too, and of items that were merged or wiped later."
     )
 
 

@@ -304,6 +304,9 @@ async def test_one_persons_sheet_for_a_leader_in_private(tmp_path: Path) -> None
             "领导批示", "月任务", "逾期未交", "稿酬（元）", "拟评", "不列入拟评原因",
         ]  # fmt: skip
         assert "主要采用信息：" in lines
+        # What the channels took is not what is adopted of the year's own items: said where both stand.
+        adopted, channels = lines[5], lines[6]
+        assert channels.endswith("（按登记年份）") and adopted[3:].partition("条")[0] not in channels
         assert await orders(gao) == [(31, "paper", "2026年度评优评先登记表 赵一.docx")]
         with pytest.raises(BadInput) as refused:
             await ask(gao, year.editor, "2026 一")

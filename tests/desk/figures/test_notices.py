@@ -185,7 +185,10 @@ async def test_the_month_reckoned_by_hand(gao: County, may: May) -> None:
     await may.adopt(april)
     found = await reckoned(gao)
     assert found.is_apart and found.now.adopted + 1 == found.channels[0].number
-    apart = "“已采用”和采用率计本月来稿截至本期通报的采用情况；各渠道采用数按登记的月份计，含以前月份的来稿，两者口径不同。"
+    apart = (
+        "“已采用”和采用率计本月来稿截至本期通报的采用情况；各渠道采用数按登记的月份计，"
+        "含以前月份的来稿和其后合并、清除的信息，两者口径不同。"
+    )
     assert sum(line == apart for line in notice_lines(t, found, frame)) == 1
     paper, tables = order_paper(t, found, frame, desk="高县"), order_tables(t, found, frame)
     assert sum(block.get("text") == apart for block in paper.spec["blocks"]) == 1
