@@ -19,7 +19,7 @@ from bot.desk.demands import deadlines
 from bot.desk.documents import deadlines as papers
 from bot.desk.items import lingering
 from bot.desk.meetings import reminders as meeting_reminders
-from bot.desk.people import deputies
+from bot.desk.people import deputy_days
 from bot.desk.supervision import deadlines as supervision
 from bot.desk.training import minding
 from bot.desk.upkeep import holidays, troubles
@@ -125,7 +125,7 @@ class Runner:
 
         StoreError where the database is away.
         """
-        for step in (reminders.keep_quiet, deputies.mind):
+        for step in (reminders.keep_quiet, deputy_days.mind):
             async with self._database.work(now=self._clock.now()) as work:
                 await step(self._office, work)
 
@@ -140,7 +140,7 @@ class Runner:
         ):
             return
         await self._do("keeping quiet hours", partial(reminders.keep_quiet, self._office))
-        await self._do("minding deputies", partial(deputies.mind, self._office))
+        await self._do("minding deputies", partial(deputy_days.mind, self._office))
         if await self._post_due(self._due(memory, now)):
             await self._do("remembering the time", partial(_remember, now=now))
         await self._post_owed(memory, now)

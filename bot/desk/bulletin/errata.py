@@ -11,7 +11,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import printing
-from bot.desk.people import deputies
+from bot.desk.people import deputy_days
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Deputy, Erratum, ErratumState, Message, Person, Policy, Priority
@@ -155,4 +155,4 @@ async def _record(work: Work, erratum: Erratum, *, step: str, person_id: int) ->
     )
 
 
-deputies.AT_BEGIN.append(send_to_deputy)
+deputy_days.AT_BEGIN.append(send_to_deputy)

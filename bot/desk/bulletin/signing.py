@@ -13,7 +13,7 @@ from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.items import points, printing
-from bot.desk.people import deputies
+from bot.desk.people import deputy_days
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import (
@@ -285,4 +285,4 @@ def leaders_of(work: Work) -> list[Chat]:
     ]
 
 
-deputies.AT_BEGIN.append(send_to_deputy)
+deputy_days.AT_BEGIN.append(send_to_deputy)

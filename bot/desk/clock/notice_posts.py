@@ -12,7 +12,7 @@ from bot.model import Order, Person, PlaceKind, Role
 from bot.rules.rights import ADMINS
 from bot.store.work import Work
 from bot.views.common.paging import paged
-from bot.views.figures import notice_files
+from bot.views.figures import notice_files, notice_tables
 from bot.views.figures import notices as notice_words
 
 
@@ -76,4 +76,4 @@ async def draft_files(office: Office, work: Work, t: Texts, period: str) -> list
     if await work.notices.of_month(period) is not None:
         return []
     draft = await notices.ready(office, work, t, month=period, is_draft=True)
-    return [notice_files.order_tables(t, draft.figures, draft.frame)]
+    return [notice_tables.order_tables(t, draft.figures, draft.frame)]

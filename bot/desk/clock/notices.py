@@ -24,7 +24,7 @@ from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.common.paging import paged
 from bot.views.figures import notice_corrections as corrections
-from bot.views.figures import notice_files
+from bot.views.figures import notice_files, notice_tables
 from bot.views.figures import notices as words
 
 _KEY = "notice"
@@ -318,7 +318,7 @@ def _worded(
         frame=frame,
         desk=office.settings.desk.name,
     )
-    return paged(said), [paper, notice_files.order_tables(t, differing.now, frame, is_corrected=True)]
+    return paged(said), [paper, notice_tables.order_tables(t, differing.now, frame, is_corrected=True)]
 
 
 CONVERSATION = Conversation(

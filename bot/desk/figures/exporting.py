@@ -27,7 +27,7 @@ from bot.store.repositories.exports import Extent
 from bot.store.snapshot import Snapshot
 from bot.store.work import Work
 from bot.views.figures import exports as views
-from bot.views.figures.exports import Cell, Cells
+from bot.views.figures.export_cells import Cell, Cells
 
 PAGE = 500  # rows that are read at a time
 MOST_ITEMS = 60_000  # in one file that Telegram takes (50 MB): a year with more comes month by month

@@ -11,7 +11,7 @@ from bot.desk.common.addressees import names_of, out_of_reach
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.people import deputies
+from bot.desk.people import deputy_days
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Attendee, Chat, Deputy, Document, Meeting, MeetingState, Message, Person
@@ -247,4 +247,4 @@ async def _was_sent(work: Work, meeting: Meeting, ended: Deputy) -> bool:
     )
 
 
-deputies.AT_END.append(take_out)
+deputy_days.AT_END.append(take_out)

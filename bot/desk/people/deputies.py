@@ -1,27 +1,20 @@
-"""`/deputy` (A/B 角): who stands in for whom, from day to day; what that comes to is in common/by_name.py."""
+"""`/deputy` (A/B 角): who stands in for whom, as it is typed and pressed; its days are in deputy_days.py, copies in common/by_name."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 
-from bot.desk.common.by_name import copy_mark
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.people.deputy_days import check_may, end, set_days, standing_of
 from bot.desk.people.finding import near_to, present
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Chat, Deputy, Message, Person, PersonState
-from bot.rules.deputies import Asked, Rest, check_days, read_deputy, rest_of
+from bot.model import Chat, Deputy, Message, Person
+from bot.rules.deputies import Asked, check_days, read_deputy
 from bot.rules.rights import ADMINS, Act, may_stand_in
-from bot.store.repositories.outbox import copy_slot
 from bot.store.work import Work
 from bot.views.people import deputies as words
-from bot.views.people.deputies import Standing
 
-# Who begins to stand in gets what waits for the person: these send it.
-AT_BEGIN: list[Callable[[Office, Work, Deputy], Awaitable[None]]] = []
-# Who stands in no more keeps nothing outside the chat: these call it back, at the moment that is given or later.
-AT_END: list[Callable[[Office, Work, Deputy, datetime], Awaitable[None]]] = []
 _SLOT = slot_name(Slot.DEPUTIES, "own")
 _MOST_OFFERED = 8
 
@@ -68,7 +61,7 @@ async def show(office: Office, work: Work, scene: Scene) -> None:
 
 
 def _overview(office: Office, work: Work, scene: Scene, person: Person) -> Message:
-    standing = [_standing(work, each) for each in work.directory.deputies if each.ends_at > work.now]
+    standing = [standing_of(work, each) for each in work.directory.deputies if each.ends_at > work.now]
     return words.render_overview(
         scene.own_t,
         mine=[each for each in standing if each.person.id == person.id],
@@ -119,7 +112,7 @@ async def press_set(
         days = [date.fromisoformat(day or "") for day in (first, last)]
     except ValueError:
         raise BadInput("This button is out of date. Please send the command again.") from None
-    await _set(office, work, scene, principal, deputy, days[0], days[1], is_sure=is_sure)
+    await set_days(office, work, scene, principal, deputy, days[0], days[1], is_sure=is_sure)
     return None
 
 
@@ -130,60 +123,11 @@ async def press_end(office: Office, work: Work, scene: Scene, *, deputy_id: int)
     if found is None or found.ends_at <= work.now:
         raise WrongState("This is over already. Nothing was changed.")
     _check_steers(person, found)
-    await _end(office, work, found, by=person)
-    standing = _standing(work, found)
+    await end(office, work, found, by=person)
+    standing = standing_of(work, found)
     await work.outbox.show(_SLOT, Chat(scene.telegram_id), _overview(office, work, scene, person))
     await answer_privately(office, work, scene, words.render_ended_by_you(scene.own_t, standing, by=person))
     return scene.toast(lambda t: t.plain("Cancelled."))
-
-
-async def mind(office: Office, work: Work) -> None:
-    """At every tick: what has begun is said in the morning, and so is what is over; copies stop at once."""
-    changed, known = False, work.directory.deputies
-    for each in known:
-        standing = _standing(work, each)
-        pair = (each.person_id, each.deputy_id)
-        same = [other for other in known if (other.person_id, other.deputy_id) == pair]
-        if each.ends_at <= work.now:
-            await work.reminders.end_deputy(each.id, by=None, now=work.now)
-            changed = True
-            if any(other.begins_at == each.ends_at for other in same):
-                continue  # the same two go on
-            await _stop_copies(work, standing)
-            for follow in AT_END:
-                await follow(office, work, each, _by_day(office, work))
-            for one in (standing.deputy, standing.person):
-                message = words.render_over(
-                    office.t_for(one), standing, is_deputy=one.id == standing.deputy.id
-                )
-                await _say_by_day(office, work, one, message)
-        elif each.begins_at <= work.now and not each.has_begun:
-            goes_on = any(other.ends_at == each.begins_at for other in same)
-            if not goes_on and _by_day(office, work) > work.now:
-                continue  # not at midnight
-            await work.reminders.begin_deputy(each.id)
-            changed = True
-            if goes_on:
-                continue
-            await work.outbox.tell(
-                standing.deputy, words.render_begun(office.t_for(standing.deputy), standing)
-            )
-            for begin in AT_BEGIN:
-                await begin(office, work, each)
-    if changed:
-        await work.refresh_directory()
-
-
-async def _say_by_day(office: Office, work: Work, person: Person, message: Message) -> None:
-    """Not at midnight: when the office opens."""
-    if person.telegram_id is None or person.state is not PersonState.ACTIVE:
-        return
-    await work.outbox.say(Chat(person.telegram_id), message, send_at=_by_day(office, work))
-
-
-def _by_day(office: Office, work: Work) -> datetime:
-    opens = datetime.combine(office.today(work.now), office.settings.desk.day_start, tzinfo=office.zone)
-    return max(opens.astimezone(UTC), work.now)
 
 
 async def _ask_or_set(
@@ -195,7 +139,7 @@ async def _ask_or_set(
     first: date | None,
     last: date | None,
 ) -> None:
-    _check_may(scene.actor, principal, deputy)
+    check_may(scene.actor, principal, deputy)
     today = office.today(work.now)
     if first is None:
         question = words.render_how_long(scene.own_t, principal, deputy, today=today)
@@ -205,157 +149,7 @@ async def _ask_or_set(
         question = words.render_one_day(scene.own_t, principal, deputy, day=first, today=today)
         await answer_privately(office, work, scene, question)
     else:
-        await _set(office, work, scene, principal, deputy, first, last)
-
-
-async def _set(
-    office: Office,
-    work: Work,
-    scene: Scene,
-    principal: Person,
-    deputy: Person,
-    first: date,
-    last: date,
-    *,
-    is_sure: bool = False,
-) -> None:
-    actor = scene.actor
-    _check_may(actor, principal, deputy)
-    first, last = check_days(first, last, today=office.today(work.now))
-    begins_at, ends_at = _span(office, first, last)
-    others = [
-        each
-        for each in work.directory.deputies
-        if each.person_id == principal.id
-        and each.begins_at < ends_at
-        and begins_at < each.ends_at
-        and each.ends_at > work.now
-    ]
-    if any((each.deputy_id, each.first, each.last) == (deputy.id, first, last) for each in others):
-        raise WrongState("This is set already. Nothing was changed; /deputy shows it.")
-    if others and not is_sure:
-        question = words.render_replace(
-            scene.own_t,
-            principal,
-            deputy,
-            first=first,
-            last=last,
-            others=[
-                (_standing(work, each), _rest_of(each, deputy, first, last, now=work.now)) for each in others
-            ],
-        )
-        await answer_privately(office, work, scene, question)
-        return
-    for each in others:
-        await _make_room(
-            office, work, each, _rest_of(each, deputy, first, last, now=work.now), by=actor, to=deputy
-        )
-    deputy_row = await work.reminders.add_deputy(
-        principal.id,
-        deputy_id=deputy.id,
-        first=first,
-        last=last,
-        begins_at=max(begins_at, work.now),
-        ends_at=ends_at,
-        set_by=actor.id,
-        now=work.now,
-    )
-    if begins_at <= work.now:
-        await work.reminders.begin_deputy(deputy_row)
-    await work.refresh_directory()
-    await _record(work, deputy_row, step="deputy_set", by=actor, standing=(principal, deputy, first, last))
-    added = next(each for each in work.directory.deputies if each.id == deputy_row)
-    standing = _standing(work, added)
-    is_away = any(
-        each.person_id == deputy.id and each.begins_at < ends_at and begins_at < each.ends_at
-        for each in work.directory.deputies
-    )
-    done = words.render_set(
-        scene.own_t, standing, by=actor, is_reachable=work.directory.is_open(deputy), is_away=is_away
-    )
-    await answer_privately(office, work, scene, done)
-    await work.outbox.tell(deputy, words.render_set_to_deputy(office.t_for(deputy), standing, by=actor))
-    if principal.id != actor.id:
-        await work.outbox.tell(principal, words.render_set_for(office.t_for(principal), standing, by=actor))
-    if begins_at <= work.now:
-        for begin in AT_BEGIN:
-            await begin(office, work, added)
-
-
-def _rest_of(each: Deputy, deputy: Person, first: date, last: date, *, now: datetime) -> Rest:
-    is_same, has_begun = each.deputy_id == deputy.id, each.begins_at <= now
-    return rest_of(each.first, each.last, since=first, until=last, is_same=is_same, has_begun=has_begun)
-
-
-async def _make_room(office: Office, work: Work, each: Deputy, rest: Rest, *, by: Person, to: Person) -> None:
-    """Somebody else, `to`, stands in on some of these days: the others stay as they were set."""
-    if rest == (None, None):
-        await _end(office, work, each, by=by, is_replaced=each.deputy_id == to.id)
-        return
-    kept = [days for days in rest if days is not None]
-    before = _standing(work, each)
-    if rest.before is not None:
-        await work.reminders.shorten_deputy(
-            each.id, last=rest.before[1], ends_at=_span(office, *rest.before)[1]
-        )
-    else:
-        await work.reminders.end_deputy(each.id, by=by.id, now=work.now)
-    if rest.after is not None:
-        begins_at, ends_at = _span(office, *rest.after)
-        await work.reminders.add_deputy(
-            each.person_id,
-            deputy_id=each.deputy_id,
-            first=rest.after[0],
-            last=rest.after[1],
-            begins_at=begins_at,
-            ends_at=ends_at,
-            set_by=each.set_by,
-            now=work.now,
-        )
-    await work.refresh_directory()
-    people = (before.person, before.deputy)
-    for first, last in kept:
-        await _record(work, each.id, step="deputy_set", by=by, standing=(*people, first, last))
-    if each.deputy_id not in (by.id, to.id):
-        await work.outbox.tell(
-            before.deputy, words.render_changed(office.t_for(before.deputy), before, kept, by=by)
-        )
-
-
-def _span(office: Office, first: date, last: date) -> tuple[datetime, datetime]:
-    """From the first moment of the first day to the last of the last one."""
-    begins_at, ends_at = (
-        datetime.combine(day, time(), tzinfo=office.zone).astimezone(UTC)
-        for day in (first, last + timedelta(days=1))
-    )
-    return begins_at, ends_at
-
-
-async def _end(office: Office, work: Work, each: Deputy, *, by: Person, is_replaced: bool = False) -> None:
-    """It is over now; both hear of it but who ended it, and a deputy whose days are only changed."""
-    if not await work.reminders.end_deputy(each.id, by=by.id, now=work.now):
-        return
-    standing = _standing(work, each)
-    await _stop_copies(work, standing)
-    await work.refresh_directory()
-    if not is_replaced:  # else the same two go on, on other days
-        for follow in AT_END:
-            await follow(office, work, each, work.now)
-    days = (standing.person, standing.deputy, each.first, each.last)
-    await _record(work, each.id, step="deputy_end", by=by, standing=days)
-    for one in (standing.deputy, standing.person):
-        if one.id != by.id and not is_replaced:
-            is_deputy = one.id == standing.deputy.id
-            message = words.render_ended(office.t_for(one), standing, by=by, is_deputy=is_deputy)
-            await work.outbox.tell(one, message)
-
-
-async def _stop_copies(work: Work, standing: Standing) -> None:
-    """What has not left for the deputy stays here, and what stands there changes no more."""
-    account = standing.deputy.telegram_id
-    if account is not None:
-        about, slots = copy_mark(standing.person.id), copy_slot("%", standing.person.id)
-        await work.outbox.drop_copies(account, about=about, slots=slots)
+        await set_days(office, work, scene, principal, deputy, first, last)
 
 
 async def _cancel(office: Office, work: Work, scene: Scene, asked: Asked) -> None:
@@ -372,8 +166,8 @@ async def _cancel(office: Office, work: Work, scene: Scene, asked: Asked) -> Non
     if len(meant) != 1:
         await show(office, work, scene)
         return
-    await _end(office, work, meant[0], by=person)
-    standing = _standing(work, meant[0])
+    await end(office, work, meant[0], by=person)
+    standing = standing_of(work, meant[0])
     await answer_privately(office, work, scene, words.render_ended_by_you(scene.own_t, standing, by=person))
 
 
@@ -405,21 +199,6 @@ def _is_exact(work: Work, person: Person, asked: Asked) -> bool:
     return any(person in work.directory.named(tail) for tail in tails)
 
 
-def _check_may(actor: Person, principal: Person, deputy: Person) -> None:
-    if principal.id != actor.id and actor.role not in ADMINS:
-        raise NotAllowed(
-            "You can name somebody who stands in for you; for others an administrator does. Nothing was changed."
-        )
-    if principal.id == deputy.id:
-        raise BadInput("Nobody stands in for themselves. Please name a colleague; nothing was changed.")
-    if deputy.state is not PersonState.ACTIVE or not may_stand_in(deputy.role, for_role=principal.role):
-        raise NotAllowed(
-            "{name} cannot stand in here: it must be somebody who may see as much, such as a colleague with the same role. "
-            "Nothing was changed.",
-            name=deputy.name,
-        )
-
-
 def _check_steers(person: Person, each: Deputy) -> None:
     if person.id not in (each.person_id, each.deputy_id) and person.role not in ADMINS:
         raise NotAllowed("Only the two of them or an administrator can end this. Nothing was changed.")
@@ -431,21 +210,3 @@ def _pair(work: Work, person_id: int, deputy_id: int) -> tuple[Person, Person]:
     if person_id not in known or deputy_id not in known:
         raise BadInput("This button is out of date. Please send the command again.")
     return known[person_id], known[deputy_id]
-
-
-def _standing(work: Work, each: Deputy) -> Standing:
-    person, deputy = work.directory.get_person(each.person_id), work.directory.get_person(each.deputy_id)
-    return Standing(each.id, person, deputy, each.first, each.last, each.begins_at <= work.now)
-
-
-async def _record(
-    work: Work, deputy_id: int, *, step: str, by: Person, standing: tuple[Person, Person, date, date]
-) -> None:
-    principal, deputy, first, last = standing
-    after = {
-        "person": principal.id,
-        "deputy": deputy.id,
-        "first": first.isoformat(),
-        "last": last.isoformat(),
-    }
-    await work.trail.record("deputy", deputy_id, step=step, person_id=by.id, now=work.now, after=after)

@@ -11,6 +11,7 @@ from bot.model import Person
 from bot.rules.dates import month_of, parse_month, previous_month
 from bot.rules.rights import Act
 from bot.store.work import Work
+from bot.views.people import leaves as leave_words
 from bot.views.people import members as words
 
 _CANCEL = ("取消", "撤销", "cancel")
@@ -27,10 +28,10 @@ async def give_leave(office: Office, work: Work, scene: Scene, typed: str) -> No
         since = previous_month(month_of(work.now, office.zone))
         leaves = sorted((month, person_id) for person_id, month in work.directory.leaves if month >= since)
         given = [(work.directory.get_person(person_id), month) for month, person_id in leaves]
-        await answer(work, scene, words.render_leaves(scene.t, given))
+        await answer(work, scene, leave_words.render_leaves(scene.t, given))
         return
     if len(tokens) < 2:
-        await answer(work, scene, words.render_leave_form(scene.t))
+        await answer(work, scene, leave_words.render_leave_form(scene.t))
         return
     months, names = list[str](), list[str]()
     for token in tokens:
@@ -42,7 +43,7 @@ async def give_leave(office: Office, work: Work, scene: Scene, typed: str) -> No
             names.append(token)
     name = "".join(names)
     if not name:
-        await answer(work, scene, words.render_leave_form(scene.t))
+        await answer(work, scene, leave_words.render_leave_form(scene.t))
         return
     found = work.directory.named(name)
     near = found or find_near(work, name)
@@ -60,7 +61,7 @@ async def set_leave(
     """The month off, or not; the person hears of it, unless it was so already."""
     if work.directory.is_on_leave(person.id, month) is on_leave:
         await answer(
-            work, scene, words.render_leave_as_before(scene.t, person, month=month, on_leave=on_leave)
+            work, scene, leave_words.render_leave_as_before(scene.t, person, month=month, on_leave=on_leave)
         )
         return
     await work.people.set_leave(person.id, month=month, on_leave=on_leave)
@@ -74,11 +75,11 @@ async def set_leave(
         after={"month": month, "on_leave": on_leave},
     )
     is_out = await work.notices.newest(month) is not None
-    done = words.render_leave(
+    done = leave_words.render_leave(
         scene.t, person, month=month, on_leave=on_leave, is_out=is_out, may_correct=True
     )
     await answer(work, scene, done)
     if person.telegram_id != scene.telegram_id:
         t = office.t_for(person)
-        told = words.render_leave(t, person, month=month, on_leave=on_leave, is_out=is_out)
+        told = leave_words.render_leave(t, person, month=month, on_leave=on_leave, is_out=is_out)
         await work.outbox.tell(person, told)

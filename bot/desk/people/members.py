@@ -23,8 +23,8 @@ from bot.rules.names import read_name, read_unit
 from bot.rules.quota import SINCE
 from bot.rules.rights import ADMINS, Act
 from bot.store.work import Work
-from bot.views.people import join, members
-from bot.views.people.members import CardView, Question
+from bot.views.people import join, member_cards, members
+from bot.views.people.member_cards import CardView, Question
 
 _USUAL = ("默认", "usual", "default", "-")
 _FIELDS = {
@@ -76,7 +76,7 @@ async def show_member(office: Office, work: Work, scene: Scene, words: str) -> N
     """`/member 姓名`, and `/member 姓名 月任务 6` and its like: a card, or a change and the card."""
     scene.check(Act.MEMBER)
     if not words.strip():
-        await answer(work, scene, members.render_member_form(scene.t))
+        await answer(work, scene, member_cards.render_member_form(scene.t))
         return
     name, field, value = _take_apart(words)
     found = _by_id(work, name) or work.directory.named(name)
@@ -99,7 +99,7 @@ async def show_member(office: Office, work: Work, scene: Scene, words: str) -> N
     if field:
         person = await _change(office, work, scene, person, field=field, value=value, since=since)
     now = month_of(work.now, office.zone)
-    holds = members.Holds(since or now, "" if since else words) if field in _OF_MONTHS else None
+    holds = member_cards.Holds(since or now, "" if since else words) if field in _OF_MONTHS else None
     await _show_card(office, work, scene, person, is_new=True, holds=holds)
 
 
@@ -156,7 +156,7 @@ async def press_member(
         await _show_card(office, work, scene, person, is_new=True)
         return None
     if what == "unit":
-        await answer(work, scene, members.render_unit_form(scene.t, person))
+        await answer(work, scene, member_cards.render_unit_form(scene.t, person))
         return None
     if what == "link":
         return await _send_link(office, work, scene, person)
@@ -165,9 +165,9 @@ async def press_member(
         await _show_card(office, work, scene, person, question=question)
         return None
     choices = {
-        "role": members.role_keyboard,
-        "employment": members.employment_keyboard,
-        "quota": members.quota_keyboard,
+        "role": member_cards.role_keyboard,
+        "employment": member_cards.employment_keyboard,
+        "quota": member_cards.quota_keyboard,
     }
     if value is None and what in choices:
         await _show_card(office, work, scene, person, keyboard=choices[what](scene.t, person))
@@ -178,7 +178,7 @@ async def press_member(
         if what in _OF_MONTHS:
             value = _USUAL[0] if value in _USUAL else _EMPLOYMENTS.get(str(value), value)
             typed = f"{person.label} {_NAMED[what]} {value}"
-            holds = members.Holds(month_of(work.now, office.zone), typed)
+            holds = member_cards.Holds(month_of(work.now, office.zone), typed)
         await _show_card(office, work, scene, person, holds=holds)
         return scene.toast(lambda t: t.plain("Changed."))
     await _show_card(office, work, scene, person)
@@ -269,9 +269,9 @@ async def _settle_drafts(work: Work, now: Person) -> bool:
 def _asks_first(t: Texts, person: Person, *, field: str | None, value: str) -> Question | None:
     """The question before what many depend on: an administrator is made, or somebody removed."""
     if field == "remove" and not value:
-        return members.removal_question(t, person)
+        return member_cards.removal_question(t, person)
     if field == "role" and value and read_role(value) is Role.ADMIN and person.role not in ADMINS:
-        return members.admin_question(t, person)
+        return member_cards.admin_question(t, person)
     return None
 
 
@@ -313,17 +313,17 @@ async def _tell(office: Office, work: Work, *, before: Person, now: Person, has_
     t = office.t_for(now)
     words: Message
     if now.state is PersonState.REMOVED:
-        words = members.render_removed(t, has_drafts=has_drafts)
+        words = member_cards.render_removed(t, has_drafts=has_drafts)
     elif now.state is PersonState.SUSPENDED and before.state is not now.state:
-        words = members.render_suspended(t)
+        words = member_cards.render_suspended(t)
     elif before.state is not now.state:
-        words = members.render_restored(t, now)
+        words = member_cards.render_restored(t, now)
     elif now.state is PersonState.SUSPENDED:
         return
     elif before.role is not now.role:
         words = join.render_role_changed(t, now)
     else:
-        words = members.render_entry_changed(t, await _card_view(office, work, now))
+        words = member_cards.render_entry_changed(t, await _card_view(office, work, now))
     if now.telegram_id is not None:  # not `tell`, which is silent to whoever has just been shut out
         await work.outbox.say(Chat(now.telegram_id), words)
     await menus.publish_menu_for(office, work, now)
@@ -356,13 +356,13 @@ async def _show_card(
     keyboard: Keyboard | None = None,
     question: Question | None = None,
     is_new: bool = False,
-    holds: members.Holds | None = None,
+    holds: member_cards.Holds | None = None,
 ) -> None:
     """The card of a person in this chat: brought up to date, or anew at the chat's end."""
     view = await _card_view(office, work, person)
     if person.role is not Role.MEMBER:
         holds = None
-    message = members.render_card(scene.t, view, keyboard=keyboard, question=question, holds=holds)
+    message = member_cards.render_card(scene.t, view, keyboard=keyboard, question=question, holds=holds)
     put: Callable[[str, Chat, Message], Awaitable[Any]] = work.outbox.renew if is_new else work.outbox.show
     await put(slot_name(Slot.MEMBER, person.id), scene.chat, message)
 

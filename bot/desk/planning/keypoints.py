@@ -22,6 +22,7 @@ from bot.rules.keypoints import Line, Reader, Written
 from bot.rules.rights import DESK_SIDE, EDITORS, Act
 from bot.rules.text import clean
 from bot.store.work import Work
+from bot.views.planning import keypoint_drafts as draft_words
 from bot.views.planning import keypoints as words
 
 COLLECT, PREVIEW, CHANGING = "collect", "preview", "changing"
@@ -68,7 +69,7 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
             written = _Draft(month, written.lines, await _digest(work, month), written.said)
     typed = rules.split_lines(text, behind=max((number for number, _ in written.lines), default=0))
     if draft.step != COLLECT and typed.is_loose:
-        await answer(work, scene, words.render_loose(scene.t))
+        await answer(work, scene, draft_words.render_loose(scene.t))
         return
     lines = rules.merged(written.lines, typed)
     said = [*written.said, *_said(scene, typed.lines)]
@@ -79,7 +80,9 @@ async def ask_change(office: Office, work: Work, scene: Scene, *, draft_id: int)
     """`修改` under a preview."""
     draft = await _own(work, scene, draft_id)
     await work.drafts.save(draft.id, step=CHANGING, data=draft.data, now=work.now)
-    await conversations.ask(work, scene, draft, words.render_edit_how(scene.t, in_group=not scene.is_private))
+    await conversations.ask(
+        work, scene, draft, draft_words.render_edit_how(scene.t, in_group=not scene.is_private)
+    )
     return None
 
 
@@ -91,7 +94,7 @@ async def press_cancel(office: Office, work: Work, scene: Scene, *, draft_id: in
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """The month stays as it is."""
-    last = words.render_cancelled(scene.t, month=_Draft.of(draft).month)
+    last = draft_words.render_cancelled(scene.t, month=_Draft.of(draft).month)
     await conversations.end_with(work, scene, draft, last)
 
 
@@ -103,12 +106,12 @@ async def publish(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
     _check_open(office, work, month)
     read = _read(office, work, written)
     if read.faults:
-        return scene.toast(words.not_complete, alert=True)
+        return scene.toast(draft_words.not_complete, alert=True)
     rules.check_number(read.points)
     if written.base != await _digest(work, month):
         fresh = _Draft(month, written.lines, await _digest(work, month), written.said)
         await _show_preview(office, work, scene, draft, fresh)
-        return scene.toast(words.changed_meanwhile, alert=True)
+        return scene.toast(draft_words.changed_meanwhile, alert=True)
     before = await work.keypoints.published(month)
     await work.keypoints.replace(month, read.points)
     await work.keypoints.publish(month, by=scene.actor.id, now=work.now)
@@ -119,7 +122,7 @@ async def publish(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
     changes = rules.differences(before, read.points)
     if before and changes:
         await publishing.show_changes(office, work, month, changes)
-    last = words.render_published(
+    last = draft_words.render_published(
         scene.t,
         month=month,
         groups=groups,
@@ -138,12 +141,12 @@ async def resume(office: Office, work: Work, scene: Scene, draft: Draft) -> None
     if written.lines:
         await _show_preview(office, work, scene, draft, written)
     else:
-        await conversations.ask(work, scene, draft, words.render_ask(scene.t, month=written.month))
+        await conversations.ask(work, scene, draft, draft_words.render_ask(scene.t, month=written.month))
 
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
     """Which month is being written."""
-    return words.draft_name(t, month=_Draft.of(draft).month)
+    return draft_words.draft_name(t, month=_Draft.of(draft).month)
 
 
 async def record(work: Work, month: str, *, step: str, person: Person, count: int) -> None:
@@ -201,7 +204,7 @@ async def _show_preview(office: Office, work: Work, scene: Scene, draft: Draft, 
     await work.outbox.take_away(slot, scene.chat)
     read = _read(office, work, written)
     published = await work.keypoints.published(written.month)
-    view = words.DraftView(
+    view = draft_words.DraftView(
         draft_id=draft.id,
         month=written.month,
         points=read.points,
@@ -212,7 +215,7 @@ async def _show_preview(office: Office, work: Work, scene: Scene, draft: Draft, 
         at_once=_has_begun(office, work, written.month),
         goes_out=_goes_out(office, scene.t, written.month),
     )
-    *pages, last = words.render_preview(scene.t, view)
+    *pages, last = draft_words.render_preview(scene.t, view)
     for page in pages:
         await answer(work, scene, page)
     await answer(work, scene, last, slot=slot)
@@ -271,7 +274,7 @@ async def _begin(
     written = _Draft(month, await _with_listed(work, month, lines), await _digest(work, month), said)
     draft = await conversations.begin(work, scene, DraftKind.KEYPOINTS, step=step, data=written.data)
     if step == COLLECT:
-        await conversations.ask(work, scene, draft, words.render_ask(scene.t, month=month))
+        await conversations.ask(work, scene, draft, draft_words.render_ask(scene.t, month=month))
     else:
         await _show_preview(office, work, scene, draft, written)
 

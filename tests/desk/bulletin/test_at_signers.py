@@ -10,7 +10,7 @@ from bot.desk import talk, today
 from bot.desk.bulletin import commands, composing, signing
 from bot.desk.common import making
 from bot.desk.items import cards, copyedits, reviews, submissions
-from bot.desk.people import deputies
+from bot.desk.people import deputies, deputy_days
 from bot.errors import NotAllowed, WrongState
 from bot.model import Person, Product, Role
 from tests.desk.bulletin.test_composing import adopted, bulletin_in, composed, issue, press
@@ -170,7 +170,7 @@ async def test_who_stands_in_later_gets_once_what_is_with_the_signers_by_then(
 
     async def tick() -> None:
         async with gao.database.work(now=gao.clock.now()) as work:
-            await deputies.mind(gao.office, work)
+            await deputy_days.mind(gao.office, work)
 
     await at_signers(gao, zhang, zhou)
     await do(gao, boss, deputies.command, typed="吴编 6月4日 6月5日")

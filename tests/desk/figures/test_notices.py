@@ -24,7 +24,8 @@ from bot.rules.notice import MonthNotice, differences, from_json, to_json
 from bot.rules.points import written
 from bot.rules.states import Step
 from bot.rules.text import utf16_length
-from bot.views.figures.notice_files import order_paper, order_tables
+from bot.views.figures.notice_files import order_paper
+from bot.views.figures.notice_tables import order_tables
 from bot.views.figures.notices import notice_lines
 from scheduler.runner import Runner
 from tests.desk.figures.month import May

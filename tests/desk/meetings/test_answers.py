@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from bot.desk import talk, today
 from bot.desk.meetings import answers, changes, lists
-from bot.desk.people import deputies
+from bot.desk.people import deputies, deputy_days
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Meeting, Person, Role
 from bot.rules.addressees import of_people, of_roles
@@ -320,7 +320,7 @@ async def test_who_stands_in_no_more_is_sent_the_meetings_still_to_come_out_of_t
     sent = len(await files_to(gao, 12))
     await do(gao, zhang, deputies.command, typed="取消")
     async with gao.database.work(now=gao.clock.now()) as work:
-        await deputies.mind(gao.office, work)
+        await deputy_days.mind(gao.office, work)
     ((method, event),) = (await files_to(gao, 12))[sent:]
     assert method == "CANCEL" and str(event["STATUS"]) == "CANCELLED" and int(event["SEQUENCE"]) == 1
     assert str(event["UID"]).startswith("m4-"), (before.code, past.code, for_both.code)
@@ -336,7 +336,7 @@ async def test_who_stands_in_no_more_is_sent_the_meetings_still_to_come_out_of_t
     gao.clock.moment = at("2026-06-07 00:00")
     for _ in range(2):
         async with gao.database.work(now=gao.clock.now()) as work:
-            await deputies.mind(gao.office, work)
+            await deputy_days.mind(gao.office, work)
     ((method, event),) = (await files_to(gao, 12))[sent:]
     assert (method, int(event["SEQUENCE"])) == ("CANCEL", 2)
     assert len(await files_to(gao, 11)) > 0 and all(each[0] == "REQUEST" for each in await files_to(gao, 11))

@@ -19,7 +19,7 @@ from bot.desk.common import by_name, reminders
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings, cards, commissions, proposals
 from bot.desk.items import revisions
-from bot.desk.people import deputies, wishes
+from bot.desk.people import deputies, deputy_days, wishes
 from bot.desk.planning import publishing
 from bot.errors import BadInput, DeskError, NotAllowed
 from bot.model import ItemState, Message, Person, PlaceKind, Reminder, Role
@@ -68,7 +68,7 @@ async def deputy(gao: County, who: Person, typed: str) -> None:
 
 
 async def tick(gao: County) -> None:
-    for step in (reminders.keep_quiet, deputies.mind):
+    for step in (reminders.keep_quiet, deputy_days.mind):
         async with gao.database.work(now=gao.clock.now()) as work:
             await step(gao.office, work)
 
