@@ -209,7 +209,7 @@ def read_asked(raw: str, *, today: date) -> tuple[str, str]:
     name = " ".join(word for word in words if word != head)
     if span is None or span[0] == span[1]:
         raise BadInput(
-            "“{value}” is no year. Write for example /appraisal 2026, or /appraisal 2026 and a name.",
+            "“{value}” is not a year. Write for example /appraisal 2026, or /appraisal 2026 and a name.",
             value=shorten(head, 20),
         )
     if span[0][:4] > f"{today.year}":

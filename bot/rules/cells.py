@@ -54,7 +54,7 @@ def read_role(raw: str) -> Role:
     found = ROLE_WORDS.get(normal(raw))
     if found is None:
         raise BadInput(
-            "“{value}” is no role here. Possible: 信息员, 编辑, 管理员, 领导, 联席", value=_shown(raw)
+            "“{value}” is not a role here. Possible: 信息员, 编辑, 管理员, 领导, 联席", value=_shown(raw)
         )
     return found
 
@@ -90,7 +90,7 @@ def read_employment(raw: str) -> Employment:
     """专职 or 兼职. BadInput for any other word."""
     found = EMPLOYMENT_WORDS.get(normal(raw))
     if found is None:
-        raise BadInput("“{value}” is no kind of employment. Possible: 专职, 兼职", value=_shown(raw))
+        raise BadInput("“{value}” is not a kind of employment. Possible: 专职, 兼职", value=_shown(raw))
     return found
 
 

@@ -88,7 +88,7 @@ def _read_addressees(raw: str, reader: Reader, *, sorts: frozenset[Sort]) -> Val
 def _read_item(raw: str, reader: Reader) -> Value:
     if not is_item_number(raw):
         raise BadInput(
-            "“{value}” is no item's number. Write for example 2026-0085 or 85.",
+            "“{value}” is not an item's number. Write for example 2026-0085 or 85.",
             value=shorten(raw.strip(), 40),
         )
     return Value(item_number(raw, year=reader.now.astimezone(reader.zone).year))

@@ -46,8 +46,8 @@ SHOWS_CHINESE = (
     "/member 张三",
     "Columns by header",
     "No header row",
-    "no role here",
-    "no kind of employment",
+    "not a role here",
+    "not a kind of employment",
     "#报送 in groups",
 )
 

@@ -174,7 +174,7 @@ async def set_picture(
     bulletin = await _get_composing(work, bulletin_id)
     entry = await _get_entry(work, bulletin, item_id)
     if photo_id not in await printing.photos_of(work, await cards.get_item(work, item_id)):
-        raise NotFound("This picture is not to be had any more. Nothing was changed.")
+        raise NotFound("This picture is no longer available. Nothing was changed.")
     rest = tuple(photo for photo in entry.pictures if photo != photo_id)
     await work.bulletins.save_item(replace(entry, pictures=(*rest, photo_id) if is_in else rest))
     await _changed(office, work, scene, bulletin)

@@ -35,7 +35,7 @@ async def ask(office: Office, work: Work, scene: Scene, asked: ErratumAsked) -> 
         else await work.bulletins.find_issued(named.year, named.number, is_supplement=named.is_supplement)
     )
     if bulletin is None:
-        raise NotFound("There is no such bulletin; nothing was sent. Which there are: /issues")
+        raise NotFound("There is no such bulletin; nothing was sent. All of them: /issues")
     text = clean(asked.words)
     if not 0 < count_chars(text) <= MOST:
         raise BadInput("A correction has at most {most} characters; nothing was sent.", most=MOST)

@@ -26,7 +26,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         return
     bulletin = await find_named(work, asked.named)
     if bulletin is None or not _may_read(scene, bulletin):
-        raise NotFound("There is no bulletin “{typed}”. Which there are: /issues", typed=typed.strip()[:20])
+        raise NotFound("There is no bulletin “{typed}”. All of them: /issues", typed=typed.strip()[:20])
     await _send(office, work, scene, bulletin)
 
 

@@ -52,7 +52,7 @@ async def press_publish(office: Office, work: Work, scene: Scene, *, month: str)
 
     def said(t: Texts) -> str:
         done = t.plain(
-            "Published as {number}, to {count} groups and people.",
+            "Published as {number}; groups and people: {count}.",
             number=words.number_words(t, period, notice.number),
             count=outcome.posted,
         )

@@ -116,7 +116,7 @@ def read_number(typed: str) -> int:
     code = code_of(typed) or code_of(f"D{typed.strip()}")
     if code is None or code.letter != "D":
         raise BadInput(
-            "“{value}” is no paper's number. Write for example D3; /docs lists what you have to read.",
+            "“{value}” is not a paper's number. Write for example D3; /docs lists what you have to read.",
             value=shorten(typed.strip(), 40),
         )
     return code.number

@@ -128,8 +128,8 @@ async def ask_reason(
         and work.now - asked.updated_at < LEFT_ALONE
     ):
         raise WrongState(
-            "{name} is deciding this appeal since {at}. Nothing is decided yet; if it stays so, press again after {minutes} "
-            "minutes.",
+            "{name} has been deciding this appeal since {at}. Nothing is decided yet; if it stays so, press again after "
+            "{minutes} minutes.",
             name=str(asked.data.get("by", "")),
             at=asked.updated_at,
             minutes=LEFT_ALONE // timedelta(minutes=1),

@@ -61,7 +61,7 @@ async def show(office: Office, work: Work, scene: Scene, found: Found, *, name: 
         row = next((row for row in found.shown.people if row.subject == person.id), None)
         if row is None:
             raise NotFound(
-                "{name} was no reporter in {year} and has no figures of it.",
+                "{name} was no reporter in {year} and has no figures for it.",
                 name=person.label,
                 year=found.shown.year,
             )

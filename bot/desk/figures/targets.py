@@ -61,7 +61,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         return
     if len(words) > 1 and _looks_like_number(work, words):
         raise BadInput(
-            "“{typed}” is no target. Write a number of points above 0 with at most two decimals: "
+            "“{typed}” is not a target. Write a number of points above 0 with at most two decimals: "
             "/target {name} 30. Nothing was changed.",
             typed=words[-1][:20],
             name=" ".join(words[:-1])[:40],

@@ -1,4 +1,4 @@
-"""`/deputy` (A/B 角): who stands in for whom, as it is typed and pressed; its days are in deputy_days.py, copies in common/by_name."""
+"""`/deputy` (A/B 角): who stands in for whom, typed and pressed; the days are in deputy_days.py, copies in common/by_name.py."""
 
 from __future__ import annotations
 

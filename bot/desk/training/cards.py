@@ -32,12 +32,12 @@ def settled(work: Work, request: PlaceRequest) -> WrongState:
     """To who presses too late: who was first, and when."""
     if request.state is PlaceRequestState.WITHDRAWN:
         return WrongState(
-            "{name} has taken this wish back at {at}. Nothing was changed.",
+            "{name} took this wish back at {at}. Nothing was changed.",
             name=decider(work, request),
             at=request.decided_at,
         )
     return WrongState(
-        "{name} has decided this at {at}. Nothing was changed.",
+        "{name} decided this at {at}. Nothing was changed.",
         name=decider(work, request),
         at=request.decided_at,
     )

@@ -202,7 +202,7 @@ def render_unread(
 def render_choose(t: Texts, circulars: Sequence[Circular]) -> Message:
     """A bare /readers: which paper."""
     if not circulars:
-        return Message(t("You have sent out no paper yet. One is sent out with /doc"))
+        return Message(t("You have sent out no paper yet. To send one: /doc"))
     keyboard = tuple(
         (button(shorten(f"{each.code} {each.title}", _BUTTON), Press.CIRCULAR_READERS, each.id),)
         for each in circulars[:_BUTTONS_MOST]

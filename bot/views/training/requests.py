@@ -157,7 +157,7 @@ def render_overtaken(t: Texts, request: PlaceRequest, *, by: str) -> Message:
     if request.state is PlaceRequestState.WITHDRAWN:
         return Message(
             t(
-                "{name} has taken this wish back at {at}. Nothing was changed.",
+                "{name} took this wish back at {at}. Nothing was changed.",
                 name=by,
                 at=request.decided_at,
             )
