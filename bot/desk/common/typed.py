@@ -47,5 +47,5 @@ def _words(text: str) -> set[str]:
 
 
 def is_words_alone(scene: Scene) -> bool:
-    """Whether a message can be the word of a button: typed here, with nothing beside it."""
-    return scene.attachment is None and not scene.forwarded_from
+    """Whether a message can be the word of a button: typed here, short, with nothing beside it."""
+    return scene.attachment is None and not scene.forwarded_from and bool(_words(scene.text))
