@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
-from bot.desk.common.office import Office, Scene, Toast, answer_privately
+from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.figures import appeals
 from bot.desk.items import cards
 from bot.desk.items.quota import is_published
-from bot.errors import BadInput
+from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, Item
+from bot.model import Draft, DraftKind, Item, Message
 from bot.rules.dates import previous_month
 from bot.rules.numbers import month_written
 from bot.rules.rights import Act
@@ -60,8 +60,13 @@ async def ask(office: Office, work: Work, scene: Scene, *, about: str) -> Toast 
 
 
 async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    """What is wrong: to the desk. What it can make nothing of is asked for again."""
-    item, month = await _subject(office, work, scene, draft.data)
+    """What is wrong: to the desk. What it can make nothing of is asked for again; what comes after the notice is told so."""
+    try:
+        item, month = await _subject(office, work, scene, draft.data)
+    except WrongState as late:
+        await conversations.end(work, scene, draft)
+        await answer(work, scene, Message(scene.t(late.key, **late.fields)))
+        return
     text = clean(scene.text)
     if await appeals.is_usable(office, work, scene, text, item=item, month=month):
         await work.drafts.delete(draft.id)

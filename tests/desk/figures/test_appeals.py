@@ -166,8 +166,12 @@ async def test_alone_it_is_a_list_of_what_is_still_open_whose_buttons_ask_what_i
     ):
         with pytest.raises(fault):
             await do(gao, who, appeal_lists.ask, about=about, chat_id=chat)
+    await do(gao, zhang, appeal_lists.ask, about="2026-05")
     async with gao.database.work(now=gao.clock.now()) as work:
         await notices.publish(gao.office, work, month="2026-05")
+    await do(gao, zhang, talk.take_message, said="五月还漏登一条")
+    assert (await texts_to(gao, 11))[-1].startswith("2026-05的通报已经发布，数据不再变动，未提交。")
+    assert await rows_of(gao.database, "SELECT * FROM drafts") == []
     await do(gao, zhang, appeal_lists.command, typed="")
     assert (await shown(gao, 11))[-1].labels == ["2026-0001 早茶开园", "2026年6月全部数据"]
 
