@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.desk import attached, conversing, forms, shortcuts
-from bot.desk.common import by_name, conversations
-from bot.desk.common.conversations import Asked, Take
+from bot.desk import attached, conversing, shortcuts
+from bot.desk.common import conversations
+from bot.desk.common.conversations import Asked
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot
 from bot.desk.demands import arrangements, bookings, wishes
@@ -30,14 +30,13 @@ from bot.desk.meetings import answers as meeting_answers
 from bot.desk.meetings import points as meeting_points
 from bot.desk.people import join, roster_files, strangers
 from bot.desk.supervision import decisions as task_decisions
-from bot.desk.supervision import enclosed as task_files
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments
-from bot.model import Download, DraftKind, Item, Message, Refusal
+from bot.desk.wordless import hint_at_file, refuse, returned_item, take_file
+from bot.model import Download, DraftKind, Message, Refusal
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import Code, is_booking_word, named_by
 from bot.rules.rights import Act, Where, may
-from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy, is_hint_only
 from bot.store.work import Work
 from bot.views.common import help as helping
@@ -58,18 +57,11 @@ _ANSWERED_UNREPLIED = frozenset(
     }
 )
 _THANKS = ("谢", "thank", "thx")
-
 # What is no item, whatever words come along (manual, section 2). Kinds as in Scene.attachment.
 NO_ITEMS = frozenset(
     {"voice", "audio", "sticker", "video_note", "contact", "location", "poll", "dice", "game", "story"}
 )
-
-
-# Conversations that lead to no item and may be answered with a file: what is done with it as it comes, and once it is read.
-TAKES_FILE: dict[DraftKind, Take] = {
-    DraftKind.GUIDE: guides.take_file,
-    DraftKind.TASK_REPORT: task_files.take_file,
-}
+# Conversations that lead to no item and take what was read in a file; which take the file itself is in wordless.py.
 TAKES_READING: downloads.TakesReading = {DraftKind.GUIDE: guides.take_reading}
 
 
@@ -108,12 +100,12 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
     if await roster_files.offer(office, work, scene):
         return
     has_text = count_chars(clean(scene.text))
-    if is_item and not has_text and await _take_file(office, work, scene):
+    if is_item and not has_text and await take_file(office, work, scene):
         return
     if scene.album and not await _is_next_of_album(work, scene):
         return
     if not is_item or not has_text:
-        await _refuse_kind(office, work, scene)
+        await refuse(office, work, scene)
     elif await _take_reply(office, work, scene):
         return
     elif scene.is_private:
@@ -187,81 +179,6 @@ async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
             await strangers.refuse_submission(office, work, scene)
 
 
-async def _take_file(office: Office, work: Work, scene: Scene) -> bool:
-    """A file without a word: for the form or item that it answers, or that is under way here, or that begins with it."""
-    if await _give_to_form(office, work, scene):
-        return True
-    if scene.file is None or not may(scene.role, Act.SUBMIT, scene.where):
-        return False
-    asked = None
-    if scene.reply_to is not None:
-        asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
-    if asked is not None and (item := await _returned_item(work, scene, asked)) is not None:
-        await files.begin_revision(office, work, scene, item)
-        return True
-    if (asked is None or asked.draft is None) and await replies.take_file(
-        office, work, scene, least=conversing.LONG_ENOUGH
-    ):
-        return True
-    if asked is not None and asked.slot.startswith(f"{Slot.TASK}:"):
-        task_id = int(asked.slot.partition(":")[2])
-        if await task_reports.reply_with_file(office, work, scene, task_id=task_id):
-            return True
-    drafts = [] if asked is None or asked.draft is None else [asked.draft]
-    waiting = drafts or (await conversing.open_in(office, work, scene) if scene.is_private else [])
-    if len(waiting) == 1 and (take := TAKES_FILE.get(waiting[0].kind)) is not None:
-        await take(office, work, scene, waiting[0])
-        return True
-    if not drafts and scene.is_private:
-        drafts = [
-            draft for draft in await conversing.open_in(office, work, scene) if draft.kind is DraftKind.ITEM
-        ]
-    if drafts and drafts[0].kind is DraftKind.ITEM:
-        await files.take_file(office, work, scene, drafts[0])
-    elif not drafts and scene.is_private and not await conversing.open_in(office, work, scene):
-        await files.begin_with_file(office, work, scene)
-    else:
-        return False
-    return True
-
-
-async def _give_to_form(office: Office, work: Work, scene: Scene) -> bool:
-    """The file goes with what is being written as a form: that which it replies to, or in private the newest conversation."""
-    if scene.file is None:
-        return False
-    asked = None
-    if scene.reply_to is not None:
-        asked = await conversations.asked_by(work, chat_id=scene.chat.chat_id, message_id=scene.reply_to)
-    newest = await conversing.open_in(office, work, scene) if scene.is_private and asked is None else []
-    draft = asked.draft if asked is not None else newest[0] if newest else None
-    if draft is None or draft.kind is not DraftKind.FORM or not forms.takes_file(draft):
-        return False
-    await conversing.give(office, work, scene, draft)
-    return True
-
-
-async def _refuse_kind(office: Office, work: Work, scene: Scene) -> None:
-    """A message that can be no item, or part of one: said in one line; a draft that is open stays as it is."""
-    has_draft = bool(await conversing.open_in(office, work, scene))
-    if scene.is_private or has_draft:
-        hint = _hint_at_file(scene, has_draft=has_draft)
-        if scene.album:
-            await albums.answer_without_words(work, scene, hint)
-        else:
-            await answer(work, scene, hint)
-
-
-def _hint_at_file(scene: Scene, *, has_draft: bool = False) -> Message:
-    """What can be done about a message without a word, by what came along and who sent it."""
-    return hints.render_no_item(
-        scene.t,
-        attachment=scene.attachment,
-        has_draft=has_draft,
-        may_submit=may(scene.role, Act.SUBMIT, scene.where),
-        may_import=may(scene.role, Act.ROSTER, scene.where),
-    )
-
-
 async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
     """A reply answers the message that it replies to, and nothing else. False where that asks for nothing."""
     if scene.reply_to is None:
@@ -288,17 +205,9 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
     return await _take_remark(office, work, scene, asked)
 
 
-async def _returned_item(work: Work, scene: Scene, asked: Asked) -> Item | None:
-    """The person's own item that the message says was returned."""
-    slot, _, of = asked.slot.partition(":")
-    item = await cards.get_item(work, int(of)) if slot == Slot.STEP else None
-    is_own = item is not None and by_name.stands_for(work, scene.actor, item.person_id)
-    return item if is_own and item is not None and next_state(item.state, Step.REVISE) is not None else None
-
-
 async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -> bool:
     """A reply to a message that asks nothing, where people expect one to do something."""
-    if (item := await _returned_item(work, scene, asked)) is not None:
+    if (item := await returned_item(work, scene, asked)) is not None:
         if is_courtesy(scene.text):
             return True
         await additions.begin_revision_with(office, work, scene, item=item)
@@ -391,9 +300,6 @@ async def _take_offered(office: Office, work: Work, scene: Scene) -> bool:
     return bool(offered)
 
 
-# --- outside any conversation -------------------------------------------------------------------------------
-
-
 async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
     """A private message with words, outside any conversation."""
     if await wishes.offer_choice(office, work, scene):
@@ -418,7 +324,7 @@ async def _take_loose(office: Office, work: Work, scene: Scene) -> None:
         await files.begin_with_file(office, work, scene)
         return
     elif scene.attachment:
-        hint = _hint_at_file(scene)
+        hint = hint_at_file(scene)
     elif is_thanks:
         hint = hints.render_courtesy(scene.t)
     else:

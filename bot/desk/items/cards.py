@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.desk.common import living
-from bot.desk.common.audience import desks, officers, texts_at
+from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office, Scene
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.undoing import is_in_time
@@ -21,14 +21,13 @@ from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
 from bot.rules.numbers import is_item_number, item_number
 from bot.rules.rights import Where, may_see_item
-from bot.rules.rings import RING_AFTER, is_pressing
+from bot.rules.rings import is_pressing
 from bot.rules.states import UNDO_WITHIN, Step, takes_decisions
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
 from bot.views.items.card_notes import CardNotes, Returned
 from bot.views.items.cards import render_card, render_moved_card, render_opened_card
 from bot.views.items.likenesses import Alike, Thread
-from bot.views.items.rings import render_held_ring, render_ring
 
 UNDECIDED = frozenset({ItemState.WAITING, ItemState.REVIEWING})
 _LAST_YEAR_UNTIL = 3  # the month to the end of which a short number may well mean the last year's item
@@ -37,10 +36,6 @@ _LAST_YEAR_UNTIL = 3  # the month to the end of which a short number may well me
 def slot_of(item: Item) -> str:
     """The living message that shows this item to editors."""
     return slot_name(Slot.CARD, item.id)
-
-
-def _ring_slot(item: Item, minutes: int) -> str:
-    return slot_name(Slot.HELD_RING if item.state is ItemState.HELD else Slot.RING, item.id, minutes)
 
 
 async def find_by_number(office: Office, work: Work, typed: str) -> Item | None:
@@ -369,39 +364,3 @@ async def _undo_until(work: Work, item: Item) -> datetime | None:
         return None
     editor = work.directory.get_person(kept.person_id)
     return kept.done_at + UNDO_WITHIN if item.editor_id == editor.id else None
-
-
-async def ring_on(office: Office, work: Work, item: Item) -> None:
-    """The rings of an item that presses and waits, from now on: it has come, begun to press, or been put back.
-
-    Each takes the place of the one before: one stands in a chat at a time. Taking the item calls them off. What is held rings
-    the secrecy officers, who alone may see it, until they have decided.
-    """
-    if not rings(item):
-        return
-    is_held = item.state is ItemState.HELD
-    for chat in officers(office) if is_held else desks(work):
-        t, before = texts_at(office, work, chat), None
-        for minutes in RING_AFTER:
-            slot, send_at = _ring_slot(item, minutes), work.now + timedelta(minutes=minutes)
-            if before is not None:
-                await work.outbox.take_away_later(before, chat, send_at=send_at)
-            message = (render_held_ring if is_held else render_ring)(t, item, minutes=minutes)
-            await work.outbox.say(chat, message, slot=slot, priority=Priority.URGENT, send_at=send_at)
-            before = slot
-
-
-def rings(item: Item) -> bool:
-    """Whether somebody is rung until the item is taken, or, where it is held, decided on."""
-    return is_pressing(item) and item.state in (ItemState.WAITING, ItemState.HELD)
-
-
-async def call_off_rings(work: Work, item: Item) -> None:
-    """Somebody has taken the item, or it presses no more: what rang goes, and rings that have not gone out stay here.
-
-    `item` as it was while it rang.
-    """
-    for minutes in RING_AFTER:
-        slot = _ring_slot(item, minutes)
-        for post in await work.outbox.posts(slot):
-            await work.outbox.take_away(slot, Chat(post.chat_id, post.thread_id))

@@ -10,7 +10,7 @@ from bot.desk.common.audience import officers, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, followups, wiping
+from bot.desk.items import cards, followups, rings, wiping
 from bot.desk.items import quota as item_quota
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
@@ -72,9 +72,9 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     count, quota = await item_quota.standing(office, work, person=reporter, month=item.month)
     words = views.render_passed(office.t_for(reporter), passed, count=count, quota=quota)
     await work.outbox.tell(reporter, words)
-    await cards.call_off_rings(work, item)
+    await rings.call_off(work, item)
     await cards.show_again(office, work, passed)
-    await cards.ring_on(office, work, passed)
+    await rings.ring_on(office, work, passed)
     await followups.tell_first(office, work, passed)
     await _close(office, work, scene, passed, officer)
     return scene.toast(lambda t: t.plain("{number} has been let pass.", number=item.number))

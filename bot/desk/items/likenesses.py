@@ -16,7 +16,7 @@ from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.undoing import check_decider, is_in_time
 from bot.desk.demands import bookings
-from bot.desk.items import cards, questions, reviews, rewriting, undo
+from bot.desk.items import cards, questions, reviews, rewriting, rings, undo
 from bot.desk.items import quota as item_quota
 from bot.errors import NotFound, WrongState
 from bot.locale.texts import Texts
@@ -105,7 +105,7 @@ async def _link(office: Office, work: Work, item: Item, *, first: Item) -> None:
     await work.items.set_state(linked)
     await cards.record(work, linked, step="repeat", person_id=None, before=item)
     await questions.forget(work, item, by=None)
-    await cards.call_off_rings(work, item)
+    await rings.call_off(work, item)
     await bookings.unfulfil(office, work, item=linked)
     await cards.update(office, work, linked)
     await cards.update(office, work, first)
@@ -189,7 +189,7 @@ async def _separate(office: Office, work: Work, item: Item, *, person: Person) -
     booking_id = await undo.forget(work, item)
     if booking_id is not None:
         await bookings.refulfil(office, work, booking_id=booking_id, item=apart, person_id=person.id)
-    await cards.ring_on(office, work, apart)
+    await rings.ring_on(office, work, apart)
     await cards.update(office, work, apart)
     await cards.update(office, work, first)
     await _close(office, work, apart, first, is_replaced=False)

@@ -9,7 +9,7 @@ from bot.desk.common import living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, questions
+from bot.desk.items import cards, questions, rings
 from bot.model import Item, ItemState
 from bot.rules.states import Step
 from bot.store.work import Work
@@ -43,7 +43,7 @@ async def _let_go(office: Office, work: Work, item: Item, *, minutes: int) -> No
     await work.items.set_state(released)
     await cards.record(work, released, step=Step.RELEASE, person_id=None, before=item)
     await questions.forget(work, item, by=None)
-    await cards.ring_on(office, work, released)
+    await rings.ring_on(office, work, released)
     editor = work.directory.get_person(item.editor_id) if item.editor_id else None
     notes = await cards.notes_of(office, work, released)
     notes = replace(notes, let_go=(editor.name if editor else "?", minutes))

@@ -9,7 +9,7 @@ from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, undo
+from bot.desk.items import cards, rings, undo
 from bot.model import Item, ItemState
 from bot.store.work import Work
 from bot.views.items import merges as words
@@ -39,7 +39,7 @@ async def _part(office: Office, work: Work, merged: Item, *, gone: Item, person_
     booking_id = await undo.forget(work, merged)
     if booking_id is not None:
         await bookings.refulfil(office, work, booking_id=booking_id, item=apart, person_id=apart.person_id)
-    await cards.ring_on(office, work, apart)
+    await rings.ring_on(office, work, apart)
     await cards.show_again(office, work, apart)
     reporter = work.directory.get_person(apart.person_id)
     message = words.render_own_again(office.t_for(reporter), apart, gone)

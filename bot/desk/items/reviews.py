@@ -10,7 +10,18 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import adoptions, cards, comments, corrections, merges, points, questions, shares, undo
+from bot.desk.items import (
+    adoptions,
+    cards,
+    comments,
+    corrections,
+    merges,
+    points,
+    questions,
+    rings,
+    shares,
+    undo,
+)
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ItemState, Message, Person, Reason
@@ -282,7 +293,7 @@ async def _decide(
     await work.items.set_state(decided)
     await cards.record(work, decided, step=step.value, person_id=editor.id, before=item)
     await questions.forget(work, item, by=editor)
-    await cards.call_off_rings(work, item)
+    await rings.call_off(work, item)
     if decided.state in (ItemState.REJECTED, ItemState.MERGED):
         await bookings.unfulfil(office, work, item=decided)
     if target is not None and percent is not None:

@@ -20,6 +20,7 @@ from bot.desk.items import (
     partings,
     questions,
     rewriting,
+    rings,
     submissions,
     undo,
 )
@@ -288,7 +289,7 @@ async def _withdraw(office: Office, work: Work, scene: Scene, item: Item) -> Non
     await cards.record(work, gone, step="withdraw", person_id=person.id, before=item)
     await questions.forget(work, item, by=scene.actor)
     await bookings.unfulfil(office, work, item=gone)
-    await cards.call_off_rings(work, gone)
+    await rings.call_off(work, gone)
     await partings.part_all(office, work, gone, person_id=person.id)
     await cards.update(office, work, gone)
     await corrections.follow(office, work, gone)

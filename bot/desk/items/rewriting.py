@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import bookings
-from bot.desk.items import attachments, cards, corrections, followups, held, keypoints, receipts
+from bot.desk.items import attachments, cards, corrections, followups, held, keypoints, receipts, rings
 from bot.desk.items.storage import hold, original_of
 from bot.errors import WrongState
 from bot.model import Item, ItemPart, ItemState, Message, Person
@@ -179,7 +179,7 @@ def _presses_more(before: Item, after: Item) -> bool:
 
 async def follow_rings(office: Office, work: Work, before: Item, after: Item) -> None:
     """What presses only now, or waits again, rings from now on; what presses no more rings no more."""
-    if cards.rings(before) and not is_pressing(after):
-        await cards.call_off_rings(work, before)
-    elif not cards.rings(before):
-        await cards.ring_on(office, work, after)
+    if rings.is_rung(before) and not is_pressing(after):
+        await rings.call_off(work, before)
+    elif not rings.is_rung(before):
+        await rings.ring_on(office, work, after)

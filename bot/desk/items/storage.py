@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.desk.common import by_name
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import bookings
-from bot.desk.items import attachments, cards, followups, held, keypoints, receipts, wiping
+from bot.desk.items import attachments, cards, followups, held, keypoints, receipts, rings, wiping
 from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Person
 from bot.rules.dates import month_of
 from bot.rules.onestep import SubmissionText
@@ -102,7 +102,7 @@ async def store(
         parts=len({abs(message_id) for message_id, _ in source.parts}),
     )
     await cards.show_first(office, work, item, is_new=True, files=files, hints=hints)
-    await cards.ring_on(office, work, item)
+    await rings.ring_on(office, work, item)
     await by_name.tell_done(office, work, scene, person.id, lambda t: submissions.reported_for(t, item))
     return item
 
@@ -122,14 +122,14 @@ async def hold(
         await work.undos.delete("item", item.id)
         await work.likenesses.forget(item.id)
         await wiping.take_back_found(office, work, item)
-        await cards.call_off_rings(work, before or item)
+        await rings.call_off(work, before or item)
         await cards.update(office, work, kept)
-    had_rung = before is not None and before.state is ItemState.HELD and cards.rings(before)
-    if had_rung and before is not None and not cards.rings(kept):
-        await cards.call_off_rings(work, before)
-    await held.ask_officers(office, work, kept, rule=rule, is_news=cards.rings(kept) and not had_rung)
+    had_rung = before is not None and before.state is ItemState.HELD and rings.is_rung(before)
+    if had_rung and before is not None and not rings.is_rung(kept):
+        await rings.call_off(work, before)
+    await held.ask_officers(office, work, kept, rule=rule, is_news=rings.is_rung(kept) and not had_rung)
     if not had_rung:
-        await cards.ring_on(office, work, kept)
+        await rings.ring_on(office, work, kept)
     phone = office.settings.desk.duty_phone
     call = submissions.telephone_line(scene.t, phone) if is_pressing(kept) else None
     await answer(work, scene, held_views.render_held_receipt(scene.t, kept, call=call, public=phone))

@@ -12,7 +12,7 @@ from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.undoing import check_decider, check_in_time, is_in_time
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, merges, offers, points, printing
+from bot.desk.items import cards, corrections, merges, offers, points, printing, rings
 from bot.errors import WrongState
 from bot.model import Chat, Item, ItemState, Undo
 from bot.rules.rights import Act
@@ -192,7 +192,7 @@ async def tell_taken_back(
     `was` is the decision that was undone; None where an editor who had taken it has put it back. `lost`: points, in hundredths,
     that the reporter had by it.
     """
-    await cards.ring_on(office, work, item)
+    await rings.ring_on(office, work, item)
     await cards.update(office, work, item)
     await living.update(
         office,

@@ -11,7 +11,17 @@ from bot.desk.common.audience import desks, tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, corrections, leader_comments, merges, offers, partings, printing, taken
+from bot.desk.items import (
+    cards,
+    corrections,
+    leader_comments,
+    merges,
+    offers,
+    partings,
+    printing,
+    rings,
+    taken,
+)
 from bot.locale.texts import Texts
 from bot.model import (
     Appeal,
@@ -237,7 +247,7 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await work.comments.wipe(item.id)
     await cards.record(work, wiped, step=step.value, person_id=person_id, before=item)
     await bookings.unfulfil(office, work, item=wiped)
-    await cards.call_off_rings(work, item)
+    await rings.call_off(work, item)
     await partings.part_all(office, work, wiped, person_id=person_id)
     await cards.update(office, work, wiped)
     await merges.take_back(office, work, replace(wiped, merged_into=item.merged_into), person_id=person_id)
