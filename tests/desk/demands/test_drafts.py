@@ -160,7 +160,7 @@ async def test_a_line_that_has_become_the_title_is_said_with_the_title_that_was(
 ) -> None:
     await do(gao, zhou, forms.write, said=WHOLE, form="demand")
     await reply(gao, zhou, "云茶镇政府会议室")
-    assert "✏️ 标题已改，原为：夏粮收购。要改其他内容，请按“名称:内容”发送。" in (await texts_to(gao, 1))[-1]
+    assert "✏️ 标题已改，原为：夏粮收购。要改其他内容，请按“名称：内容”发送。" in (await texts_to(gao, 1))[-1]
     await reply(gao, zhou, "名额:3")
     assert "标题已改" not in (await texts_to(gao, 1))[-1]
 
