@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
+from typing import Any
 
 from bot.errors import BadInput
 from bot.model import AdoptionKind, Fault
@@ -30,6 +31,13 @@ KINDS = {
     "special": AdoptionKind.SPECIAL,
 }
 FAULTS = {"失实": Fault.UNTRUE, "untrue": Fault.UNTRUE, "迟报": Fault.LATE_REPORT, "late": Fault.LATE_REPORT}
+# The built-in channels as English speaks of them; an office's own stand as it has named them.
+CHANNELS_EN = {
+    "县": ("county", "county's"),
+    "市": ("city", "municipal"),
+    "省": ("province", "provincial"),
+    "国": ("nation", "national", "state"),
+}
 _UNDO = {"撤销", "取消", "undo"}
 _BETWEEN = re.compile(r"[\s,、;]+")  # the line is NFKC by then
 _RUN_ON = re.compile(r"(\d[\d-]*)(\D+)")
@@ -124,12 +132,12 @@ def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> Adop
             raise BadInput(
                 "“{word}” was not understood; nothing was recorded. Write for example: /adopted 2026-0001 {channel} 2026-06-03",
                 word=shorten(word, 30),
-                channel=next(iter(channels)),
+                channel=_spoken([next(iter(channels))]),
             )
     if channel is None:
         raise BadInput(
             "Which channel took it? Nothing was recorded. Write one of {channels} behind the number.",
-            channels="、".join(channels),
+            channels=_spoken(channels),
         )
     return AdoptedAsked(number, channel, kind, day, issue, is_undo)
 
@@ -180,6 +188,11 @@ def _with_figures(line: str) -> str:
     return line
 
 
+def _spoken(keys: Iterable[str]) -> Callable[[Any], str]:
+    """Channels in the reader's language, as they may be typed."""
+    return lambda t: t.listed(key if t.language == "zh" else CHANNELS_EN.get(key, (key,))[0] for key in keys)
+
+
 def is_undo_word(word: str) -> bool:
     """撤销, 取消, undo."""
     return word.casefold() in _UNDO
@@ -191,7 +204,8 @@ def channel_named(word: str, channels: Mapping[str, str]) -> str | None:
     for key, name in channels.items():
         if plain in (key, f"{key}级", f"{key}采用", name):
             return key
-    return None
+    english = plain.casefold()
+    return next((key for key in channels if english in CHANNELS_EN.get(key, ())), None)
 
 
 def read_day(word: str, *, today: date) -> date | None:

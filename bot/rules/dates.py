@@ -19,6 +19,15 @@ _NEXT_YEAR_AFTER = timedelta(days=300)
 
 _WEEK_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_COUNTS_EN = {
+    word: count
+    for count, word in enumerate(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
+        "nineteen twenty".split(),
+        start=1,
+    )
+}
+COUNT_EN = "|".join(sorted(_COUNTS_EN, key=len, reverse=True))
 _DIGITS_ZH = {
     "一": 1,
     "二": 2,
@@ -59,7 +68,7 @@ _WEEKDAY = (
     r"|(?P<en>mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
 _DURATION = (
-    r"(?P<count>[1-9]\d{0,2}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]) ?"
+    rf"(?P<count>[1-9]\d{{0,2}}|[二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|{COUNT_EN}) ?"
     r"(?P<unit>天|日(?=内|之内|以内)|个? ?工作日|周|个? ?星期|个? ?礼拜|workdays?|working days?|days?|weeks?|d|w)"
     r"(?:[之以]?[内后])?"
 )
@@ -171,8 +180,8 @@ def names_hour(raw: str) -> bool:
     return _read(raw).at is not None
 
 
-def count_zh(typed: str) -> int:
-    """12, 两, 十五, 二十三."""
+def read_count(typed: str) -> int:
+    """12, 两, 十五, 二十三, twelve."""
     return _count(typed)
 
 
@@ -325,9 +334,11 @@ def _count_on(start: date, typed: _Typed, *, calendar: WorkCalendar) -> date:
 
 
 def _count(typed: str) -> int:
-    """12, 两, 十五, 二十三."""
+    """12, 两, 十五, 二十三, twelve."""
     if typed.isdigit():
         return int(typed)
+    if typed in _COUNTS_EN:
+        return _COUNTS_EN[typed]
     tens, ten, ones = typed.rpartition("十")
     if not ten:
         return _DIGITS_ZH[typed]

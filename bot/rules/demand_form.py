@@ -8,7 +8,7 @@ import unicodedata
 from bot.errors import BadInput
 from bot.model import Kind
 from bot.rules.addressees import Sort
-from bot.rules.dates import count_zh
+from bot.rules.dates import COUNT_EN, read_count
 from bot.rules.form_fields import addressees, due, text, title
 from bot.rules.forms import Field, Form, FormDraft, Reader, Value
 from bot.rules.onestep import TAGS_DEMAND, read_kind
@@ -18,7 +18,8 @@ SLOTS, UNITS, KIND = "slots", "units", "kind"
 PROPOSAL = "proposal_id"  # of the proposal that is turned into it
 COMMISSION = "commission"  # it is to name units
 _SLOTS = re.compile(
-    r"(?:0*([1-9][0-9]?)|([二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])) ?[个名家篇]?"
+    r"(?:0*([1-9][0-9]?)|([二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+    rf"|{COUNT_EN})) ?(?:[个名家篇]|slots?|units?|places?)?"
 )
 
 
@@ -29,7 +30,7 @@ def parse_slots(raw: str) -> int:
         raise BadInput(
             "Slots must be a whole number from 1 to 99; got “{value}”.", value=shorten(raw.strip(), 40)
         )
-    return int(match[1]) if match[1] else count_zh(match[2])
+    return int(match[1]) if match[1] else read_count(match[2])
 
 
 def total_slots(draft: FormDraft) -> int:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
 from bot.model import QuietHours
-from bot.rules.dates import count_zh
+from bot.rules.dates import read_count
 from bot.rules.text import shorten
 
 LONGEST = 23 * 60  # minutes: an hour a day is left, or nothing would ever arrive
@@ -109,5 +109,5 @@ def _minutes(groups: dict[str, str | None], n: str, typed: str) -> int:
 
 def _normal(typed: str) -> str:
     text = " ".join(unicodedata.normalize("NFKC", typed).casefold().strip(" 。.!！").split())
-    text = _NUMERAL.sub(lambda found: str(count_zh(found[0])), text)
+    text = _NUMERAL.sub(lambda found: str(read_count(found[0])), text)
     return _DIGITS.sub(r"\1:\2", text)

@@ -8,7 +8,7 @@ from bot.model import AdoptionKind
 from bot.rules.adopted import AdoptedAsked, ListRow, read_adopted, read_rows, split_lines
 
 TODAY = date(2026, 6, 3)
-CHANNELS = {"县": "县信息", "市": "政务信息快报"}
+CHANNELS = {"县": "县信息", "市": "政务信息快报", "省": "川政晨讯", "国": "国办信息"}
 
 
 def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() -> None:
@@ -37,6 +37,10 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
         ),
         ("2026-0003市 第12期", AdoptedAsked("2026-0003", "市", issue="第12期")),
         ("3市级、撤销", AdoptedAsked("3", "市", is_undo=True)),
+        ("2026-0003 city single 2026-06-01", AdoptedAsked("2026-0003", "市", AdoptionKind.SINGLE, date(2026, 6, 1))),
+        ("3 County undo", AdoptedAsked("3", "县", is_undo=True)),
+        ("provincial 3", AdoptedAsked("3", "省")),
+        ("3 national issue12", AdoptedAsked("3", "国", issue="issue12")),
         ("市 2026-06-01 3", AdoptedAsked("3", "市", day=date(2026, 6, 1))),
     ]:
         if (read := read_adopted(typed, channels=CHANNELS, today=TODAY)) != meant:

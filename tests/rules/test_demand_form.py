@@ -49,6 +49,9 @@ def test_a_demand_in_english() -> None:
         ("二", 2),
         ("两个", 2),
         ("十五家", 15),
+        ("two", 2),
+        ("Three slots", 3),
+        ("seventeen", 17),
     ],
 )
 def test_parse_slots(raw: str, slots: int) -> None:

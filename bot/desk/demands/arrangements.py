@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from bot.desk.common import living
 from bot.desk.common.audience import Render, reporters_of, tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import cards, changes, notices, trail
+from bot.desk.demands import cards, changes, notices, standing, trail
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Chat, Demand, DemandState, Message, Unit
@@ -30,14 +27,8 @@ async def tell(office: Office, work: Work, demand: Demand) -> None:
         office,
         work,
         lambda t: words.render_arrangement(t, demand, bookings, now=work.now),
-        slot=_slot(demand),
+        slot=standing.arrange_slot(demand),
     )
-
-
-async def update(office: Office, work: Work, demand: Demand) -> None:
-    """What stands of that at the desk says what is known now."""
-    bookings, now = await work.demands.bookings(demand.id), work.now
-    await living.update(office, work, _slot(demand), lambda t: _render(t, demand, bookings, now=now))
 
 
 async def tell_of_end(office: Office, work: Work, demand: Demand) -> None:
@@ -48,30 +39,21 @@ async def tell_of_end(office: Office, work: Work, demand: Demand) -> None:
     if not has_free or (is_covered and not demand.units):
         return
     closed = await cards.get_demand(work, demand.id)
+    left = await standing.found(work, closed)
 
     def render(t: Texts) -> Message:
-        return words.render_closed_by_itself(t, closed, bookings)
+        return words.render_closed_by_itself(t, closed, left)
 
     await _let_go(work, demand)
-    await tell_desk(office, work, render, slot=_slot(demand))
-    await notices.tell_poster(office, work, demand, render, by=None, is_desk_told=True, slot=_slot(demand))
-
-
-def _render(t: Texts, demand: Demand, bookings: list[Booking], *, now: datetime) -> Message:
-    """A demand with what can be done about it, as the desk and whoever posted it see it."""
-    if demand.units:
-        return words.render_arrangement(t, demand, bookings, now=now)
-    if demand.state is DemandState.CLOSED:
-        return words.render_closed_by_itself(t, demand, bookings)
-    return words.render_given_time(t, demand)
+    await tell_desk(office, work, render, slot=standing.arrange_slot(demand))
+    await notices.tell_poster(office, work, demand, render, by=None, is_desk_told=True, slot=standing.arrange_slot(demand))
 
 
 async def show(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
     """`安排` in the desk's list of the day, and `返回` under a choice."""
     demand = await _get(work, scene, demand_id)
-    bookings = await work.demands.bookings(demand.id)
-    message = _render(scene.t, demand, bookings, now=work.now)
-    await work.outbox.show(_slot(demand), scene.chat, message)
+    render = await standing.arrangement(work, demand)
+    await work.outbox.show(standing.arrange_slot(demand), scene.chat, render(scene.t))
     return None
 
 
@@ -84,7 +66,7 @@ async def ask_another(
     kept = [booking.unit_id for booking in bookings if booking.state in _HELD]
     choices = [unit for unit in _units(work) if unit.id not in {*kept, *demand.units}]
     if unit_id is None:
-        await work.outbox.show(_slot(demand), scene.chat, words.render_unit_choice(scene.t, demand, choices))
+        await work.outbox.show(standing.arrange_slot(demand), scene.chat, words.render_unit_choice(scene.t, demand, choices))
         return None
     if unit_id not in {unit.id for unit in choices}:
         raise BadInput("This button is out of date. Please send the command again.")
@@ -137,20 +119,13 @@ async def extend(
     """`延期`: without days shows how many there are; a demand that the clock has closed meanwhile is opened again."""
     demand = await _get(work, scene, demand_id)
     if days is None:
-        await work.outbox.show(_slot(demand), scene.chat, words.render_day_choice(scene.t, demand))
+        await work.outbox.show(standing.arrange_slot(demand), scene.chat, words.render_day_choice(scene.t, demand))
         return None
     if days not in words.MORE_DAYS:
         raise BadInput("This button is out of date. Please send the command again.")
     if demand.state is DemandState.CLOSED:
         await changes.bring_back(office, work, demand, by=scene.actor)
-    extended = await changes.extend_by(office, work, scene, demand, raw=f"{days}个工作日")
-    bookings = await work.demands.bookings(demand.id)
-    await living.update(
-        office,
-        work,
-        _slot(demand),
-        lambda t: _render(t, extended, bookings, now=work.now),
-    )
+    await changes.extend_by(office, work, scene, demand, raw=f"{days}个工作日")
     return None
 
 
@@ -158,9 +133,6 @@ async def close(office: Office, work: Work, scene: Scene, *, demand_id: int) -> 
     """`关闭`: as /close, which asks first where units have booked."""
     demand = await changes.own(work, scene, demand_id, act=Act.CLOSE)
     await changes.close_or_ask(office, work, scene, demand)
-    if (await cards.get_demand(work, demand.id)).state is DemandState.CLOSED:
-        by = scene.actor.name
-        await _end(office, work, demand, lambda t: words.render_ended(t, demand, by=by))
     return None
 
 
@@ -196,17 +168,13 @@ async def _set_units(work: Work, scene: Scene, demand: Demand, units: list[int],
 
 async def _end(office: Office, work: Work, demand: Demand, render: Render) -> None:
     """Wherever the desk was asked, it reads what was done."""
-    await living.update(office, work, _slot(demand), render)
+    await living.update(office, work, standing.arrange_slot(demand), render)
     await _let_go(work, demand)
 
 
 async def _let_go(work: Work, demand: Demand) -> None:
-    for post in await work.outbox.posts(_slot(demand)):
-        await work.outbox.let_go(_slot(demand), Chat(post.chat_id, post.thread_id))
-
-
-def _slot(demand: Demand) -> str:
-    return slot_name(Slot.ARRANGE, demand.id)
+    for post in await work.outbox.posts(standing.arrange_slot(demand)):
+        await work.outbox.let_go(standing.arrange_slot(demand), Chat(post.chat_id, post.thread_id))
 
 
 def _units(work: Work) -> list[Unit]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.desk.common.office import Blanked, Office
 from bot.desk.common.secrecy import gone, left_of
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import arrangements, cards, proposals
+from bot.desk.demands import cards, proposals, standing
 from bot.model import Chat
 from bot.store.work import Work
 from bot.views.demands import bookings as booking_words
@@ -48,7 +48,7 @@ async def blank_difficulty(office: Office, work: Work, booking_id: int) -> Blank
     await cards.show_card(office, work, demand, bare, anew=False)
     await cards.update_commission(office, work, demand, bare)
     await cards.update_posts(office, work, demand.id)
-    await arrangements.update(office, work, demand)
+    await standing.update_arrangement(office, work, demand)
     texts = left_of(office, booking.note)
     return Blanked(
         lambda t: booking_words.difficulty_name(t, demand), texts, since=demand.posted_at, number=demand.code

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from bot.desk.common import by_name, living
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.common.slots import Slot, slot_name
-from bot.desk.demands import cards, offers, trail
+from bot.desk.demands import cards, offers, standing, trail
 from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Booking, BookingState, Demand, DemandState, Message, Person
@@ -37,8 +36,8 @@ async def close_or_ask(office: Office, work: Work, scene: Scene, demand: Demand)
     booked = sum(booking.state is BookingState.BOOKED for booking in bookings)
     if booked:
         question = words.render_close_question(scene.t, demand, booked=booked)
-        await work.outbox.let_go(_question_slot(demand), scene.chat)
-        await answer(work, scene, question, slot=_question_slot(demand))
+        await work.outbox.let_go(standing.question_slot(demand), scene.chat)
+        await answer(work, scene, question, slot=standing.question_slot(demand))
         return
     told = await end(office, work, demand, by=scene.actor)
     await answer(work, scene, words.render_closed(scene.t, demand, told=told))
@@ -49,7 +48,7 @@ async def confirm_close(office: Office, work: Work, scene: Scene, *, demand_id: 
     demand = await own(work, scene, demand_id, act=Act.CLOSE)
     told = await end(office, work, demand, by=scene.actor)
     await living.end_question(
-        work, scene, _question_slot(demand), words.render_closed(scene.t, demand, told=told)
+        work, scene, standing.question_slot(demand), words.render_closed(scene.t, demand, told=told)
     )
     return None
 
@@ -57,12 +56,8 @@ async def confirm_close(office: Office, work: Work, scene: Scene, *, demand_id: 
 async def keep_open(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
     """`返回` under the question."""
     demand = await own(work, scene, demand_id, act=Act.CLOSE)
-    await living.end_question(work, scene, _question_slot(demand), words.render_kept_open(scene.t, demand))
+    await living.end_question(work, scene, standing.question_slot(demand), words.render_kept_open(scene.t, demand))
     return None
-
-
-def _question_slot(demand: Demand) -> str:
-    return slot_name(Slot.CLOSING, demand.id)
 
 
 async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) -> int:
@@ -87,6 +82,7 @@ async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) 
         if booking.state is BookingState.ASKED:
             await _tell_unit(office, work, booking, lambda t: words.render_closed_to_unit(t, closed))
     await cards.update_everywhere(office, work, demand.id, told=[booking.id for booking in live])
+    await standing.update(office, work, closed)
     return len(live)
 
 
@@ -134,6 +130,7 @@ async def bring_back(office: Office, work: Work, demand: Demand, *, by: Person) 
     ]
     await offers.offer_free(office, work, demand.id)
     await cards.update_everywhere(office, work, demand.id, told=told)
+    await standing.update(office, work, opened, is_back=True)
     return len(told)
 
 
@@ -198,6 +195,7 @@ async def extend_by(office: Office, work: Work, scene: Scene, demand: Demand, *,
     told = await _tell_of_more_time(office, work, extended, before=demand.due_at)
     await offers.offer_free(office, work, demand.id)
     await cards.update_everywhere(office, work, demand.id, told=told)
+    await standing.update(office, work, extended)
     message = words.render_extended(
         scene.t,
         extended,

@@ -132,7 +132,7 @@ async def take(
             "{number} came in on {received}; {channel} cannot have taken it on {day}. Nothing was recorded. Please check the"
             " year and the day, and write for example: /adopted {number} {channel} {today}",
             number=item.number,
-            channel=channel,
+            channel=lambda t: labels.channel_name(t, channel),
             received=received.isoformat(),
             day=day.isoformat(),
             today=office.today(work.now).isoformat(),
@@ -146,7 +146,7 @@ async def take(
                 " stays: /adopted {number} {channel} {example}",
                 number=item.number,
                 taken=lambda t: words.channel_words(t, known).unescape(),
-                channel=channel,
+                channel=lambda t: labels.channel_name(t, channel),
                 example=lambda t: words.other_kind(t, known),
             )
     else:
@@ -178,7 +178,7 @@ async def take_back(
         raise WrongState(
             "{number} is not recorded as taken by {channel}. Nothing was changed.",
             number=item.number,
-            channel=channel,
+            channel=lambda t: labels.channel_name(t, channel),
         )
     lines = await points.revoke(office, work, item, before, person_id=editor.id)
     taken = taken_by(office, channel, kind=before.kind, day=before.day, issue=before.issue)

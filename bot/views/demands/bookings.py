@@ -75,6 +75,15 @@ def render_full(t: Texts, demand: Demand) -> Message:
     )
 
 
+def render_over(t: Texts, demand: Demand) -> Message:
+    """In place of a reminder, or of 名额已满 with `候补`: the demand is closed."""
+    return Message(
+        t("<b>{code}</b> {title}", code=demand.code, title=demand.title)
+        + Markup("\n")
+        + t("This topic has been closed; nothing more is needed.")
+    )
+
+
 def render_card(
     t: Texts, demand: Demand, booking: Booking, *, place: int, now: datetime, note: Markup | None = None
 ) -> Message:

@@ -26,6 +26,8 @@ _NEWS: Mapping[BookingState, str] = {
     BookingState.LAPSED: N_("{who}: overdue, nothing handed in"),
 }
 
+_CLOSED_FIRST = N_("{who}: closed before an answer came")
+
 
 def _titled(t: Texts, demand: Demand) -> Markup:
     return t("{code} {title}", code=demand.code, title=shorten(demand.title, TITLE))
@@ -130,7 +132,7 @@ def render_arrangement(t: Texts, demand: Demand, bookings: Sequence[Booking], *,
             title=shorten(demand.title, TITLE),
         )
     ]
-    lines += _news(t, bookings)
+    lines += _news(t, bookings, is_over=demand.state is DemandState.CLOSED)
     lines.append(t("Due: {due}", due=t.due(demand.due_at)))
     is_closed = demand.state is DemandState.CLOSED
     is_over = is_closed or now > demand.due_at
@@ -150,7 +152,7 @@ def render_closed_by_itself(t: Texts, demand: Demand, bookings: Sequence[Booking
             title=shorten(demand.title, TITLE),
         ),
         t("Due: {due}", due=t.due(demand.due_at)),
-        *_news(t, bookings),
+        *_news(t, bookings, is_over=True),
     ]
     if not bookings:
         lines.append(t("No unit has booked it."))
@@ -161,8 +163,23 @@ def render_closed_by_itself(t: Texts, demand: Demand, bookings: Sequence[Booking
     )
 
 
+def render_closed_by(t: Texts, demand: Demand, bookings: Sequence[Booking], *, name: str) -> Message:
+    """What the desk was to arrange has been closed by somebody: how the units had answered by then."""
+    lines = [
+        t(
+            "⚫ <b>{code}</b> {title}: closed ({name})",
+            code=demand.code,
+            title=shorten(demand.title, TITLE),
+            name=name,
+        ),
+        *_news(t, bookings, is_over=True),
+        t("Due: {due}", due=t.due(demand.due_at)),
+    ]
+    return Message(Markup("\n").join(lines))
+
+
 def render_given_time(t: Texts, demand: Demand) -> Message:
-    """The same once it has been given more time."""
+    """The same once it has been given more time, or was opened again."""
     return Message(
         t(
             "✅ {code} {title}: open until {due}.",
@@ -173,12 +190,12 @@ def render_given_time(t: Texts, demand: Demand) -> Message:
     )
 
 
-def _news(t: Texts, bookings: Sequence[Booking]) -> list[Markup]:
-    """How each unit stands, in a line."""
+def _news(t: Texts, bookings: Sequence[Booking], *, is_over: bool) -> list[Markup]:
+    """How each unit stands, in a line; `is_over`: the demand is closed, and nobody is waited for."""
     shown = {booking.unit_id: booking for booking in bookings if booking.state in _NEWS}
     return [
         t(
-            _NEWS[booking.state],
+            _CLOSED_FIRST if is_over and booking.state is BookingState.ASKED else _NEWS[booking.state],
             who=who(booking),
             note=shorten(" ".join((booking.note or "").split()), _NOTE),
         )
@@ -263,18 +280,6 @@ def render_opened(t: Texts, demand: Demand, *, by: str) -> Message:
     return Message(
         t(
             "✅ {code} {title}: open to every unit ({name}).",
-            code=demand.code,
-            title=shorten(demand.title, TITLE),
-            name=by,
-        )
-    )
-
-
-def render_ended(t: Texts, demand: Demand, *, by: str) -> Message:
-    """The same: it has been closed."""
-    return Message(
-        t(
-            "✅ {code} {title}: closed ({name}).",
             code=demand.code,
             title=shorten(demand.title, TITLE),
             name=by,

@@ -13,6 +13,7 @@ from bot.model import Message
 from bot.rules.appraisal import Appraisal, Award, Differing, Row
 from bot.rules.fees import yuan
 from bot.rules.points import completion
+from bot.views.common import labels
 from bot.views.common.paging import paged
 from bot.views.figures.point_lists import carried_words
 from bot.views.items.adoptions import points
@@ -235,7 +236,7 @@ def is_apart(row: Row) -> bool:
 def person_facts(t: Texts, found: Appraisal, row: Row) -> list[tuple[str, str]]:
     """What a sheet says of a person: heads and values; none of them is empty."""
     taken = [
-        t.plain("{channel} {count}", channel=channel, count=count)
+        t.plain("{channel} {count}", channel=labels.channel_name(t, channel), count=count)
         for channel, count in zip(found.channels, row.taken, strict=True)
         if count
     ]

@@ -14,6 +14,7 @@ from bot.model import Order
 from bot.rules.appraisal import Appraisal, Row
 from bot.rules.points import written
 from bot.rules.secrecy.personal import mask
+from bot.views.common import labels
 from bot.views.figures.appraisal import (
     Frame,
     award_lines,
@@ -121,7 +122,7 @@ def _columns(t: Texts, found: Appraisal, *, by_unit: bool) -> list[Column]:
         (t.plain("Counted"), "int", [row.counted for row in rows]),
         (t.plain("Adopted"), "int", [row.adopted for row in rows]),
         (t.plain("Adoption rate"), "percent", [row.rate for row in rows]),
-        *((t.plain("By {channel}", channel=key), "int", values) for key, values in found_in),
+        *((t.plain("By {channel}", channel=labels.channel_name(t, key)), "int", values) for key, values in found_in),
         (t.plain("Leaders' comments"), "int", [row.comments for row in rows]),
         (t.plain("Bookings not delivered"), "int", [row.lapses for row in rows]),
         (t.plain("Months short"), "int", [row.months_short for row in rows]),

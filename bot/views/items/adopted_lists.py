@@ -49,7 +49,7 @@ def render_pairs(
     lines = [
         t(
             "<b>{channel}: {fits} of {count} titles fit our items.</b>",
-            channel=channel,
+            channel=labels.channel_name(t, channel),
             fits=fits,
             count=len(pairs),
         ),
@@ -60,7 +60,7 @@ def render_pairs(
             t(
                 "{count} lines were read. A longer list comes as .xlsx, or in a second list that begins with /adopted {channel}.",
                 count=len(pairs),
-                channel=channel,
+                channel=labels.channel_name(t, channel),
             )
         )
     numbered = list(enumerate(pairs, start=1))
@@ -121,7 +121,7 @@ def render_booked(
     t: Texts, *, channel: str, booked: int, before: int, left: Sequence[tuple[int, Pair]]
 ) -> list[Message]:
     """After 确认; `left` is what was not recorded, each with its number in the list."""
-    lines = [t("{channel}: {count} recorded; the reporters have been told.", channel=channel, count=booked)]
+    lines = [t("{channel}: {count} recorded; the reporters have been told.", channel=labels.channel_name(t, channel), count=booked)]
     if before:
         lines.append(t("{count} had been recorded before.", count=before))
     none = [(at, pair) for at, pair in left if pair.came_in is None]
@@ -173,4 +173,4 @@ def render_left(t: Texts) -> Message:
 
 def list_name(t: Texts, channel: str) -> str:
     """The conversation in a few words."""
-    return t.plain("{channel}: a list of adopted items", channel=channel)
+    return t.plain("{channel}: a list of adopted items", channel=labels.channel_name(t, channel))

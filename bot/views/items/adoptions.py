@@ -64,10 +64,10 @@ def channel_words(t: Texts, taken: TakenBy) -> Markup:
     """市《政务信息快报》单条 2026-06-03 第12期."""
     if taken.channel == taken.name:  # a partner's unit
         day, kind = taken.day.isoformat(), labels.adoption_kind(t, taken.kind)
-        return t("{channel}, {kind}, {day}", channel=taken.channel, kind=kind, day=day)
+        return t("{channel}, {kind}, {day}", channel=labels.channel_name(t, taken.channel), kind=kind, day=day)
     words = t(
         "{channel} “{name}”, {kind}, {day}",
-        channel=taken.channel,
+        channel=labels.channel_name(t, taken.channel),
         name=taken.name,
         kind=labels.adoption_kind(t, taken.kind),
         day=taken.day.isoformat(),
@@ -81,7 +81,7 @@ def taken_lines(t: Texts, taken: Taken | None) -> list[Markup]:
         return []
     found = [t("📌 {channel}", channel=channel_words(t, each)) for each in taken.by]
     if taken.taken_back is not None:
-        found.append(t("📌 Taken back: {channel} (its points too)", channel=taken.taken_back))
+        found.append(t("📌 Taken back: {channel} (its points too)", channel=labels.channel_name(t, taken.taken_back)))
     if taken.sent_up_by is not None:
         found.append(t("📤 Sent up: {name}", name=taken.sent_up_by))
     return found
@@ -98,9 +98,9 @@ def taken_rows(t: Texts, item: Item, taken: Taken | None) -> list[tuple[Button, 
         else button(t.plain("Not sent up"), Press.SEND_UP, item.id, "undo")
     ]
     buttons += [
-        button(t.plain("Take back: {channel}", channel=key), Press.CHANNEL, item.id, key, "undo")
+        button(t.plain("Take back: {channel}", channel=labels.channel_name(t, key)), Press.CHANNEL, item.id, key, "undo")
         if key in standing
-        else button(t.plain("Taken by {channel}", channel=key), Press.CHANNEL, item.id, key)
+        else button(t.plain("Taken by {channel}", channel=labels.channel_name(t, key)), Press.CHANNEL, item.id, key)
         for key in (*((taken.taken_back,) if taken.taken_back else ()), *taken.offered)
     ]
     return [tuple(buttons)]
@@ -113,8 +113,8 @@ def render_form(t: Texts, *, channels: Sequence[str], items: Sequence[Item]) -> 
             "Write the number and the channel ({channels}); kind, day and issue may stand behind:\n"
             "<code>/adopted 2026-0001 {channel} 2026-06-03</code>\n"
             "To take one back, write “undo” behind the channel. A channel's whole list: /adopted {channel}, then a title a line.",
-            channels=t.listed(channels),
-            channel=channels[0],
+            channels=t.listed(labels.channel_name(t, key) for key in channels),
+            channel=labels.channel_name(t, channels[0]),
         ),
         keyboard=render_items(t, items, press=Press.CARD_OPEN).keyboard,
     )
@@ -153,7 +153,7 @@ def render_recorded(
             t(
                 "The item is still adopted. To record it again: <code>/adopted {number} {channel}</code>",
                 number=item.number,
-                channel=taken.channel,
+                channel=labels.channel_name(t, taken.channel),
             )
         )
     return Message(lines_of(lines))
@@ -183,9 +183,9 @@ def render_fault(t: Texts, item: Item, fault: Fault, *, got: Sequence[Got], is_u
 def pressed(t: Texts, item: Item, *, channel: str, got: Sequence[Got], is_undo: bool) -> str:
     """What a press of 市采用 or its taking back answers."""
     said = (
-        t.plain("{number}: taken back, {channel}.", number=item.number, channel=channel)
+        t.plain("{number}: taken back, {channel}.", number=item.number, channel=labels.channel_name(t, channel))
         if is_undo
-        else t.plain("{number}: taken by {channel}.", number=item.number, channel=channel)
+        else t.plain("{number}: taken by {channel}.", number=item.number, channel=labels.channel_name(t, channel))
     )
     return " ".join([said, *(f"{each.label} {signed(t, each.hundredths)}" for each in got)])
 

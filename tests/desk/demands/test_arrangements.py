@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.demands import arrangements, bookings, cards, commissions, deadlines, lists
+from bot.desk.demands import arrangements, bookings, cards, changes, commissions, deadlines, lists
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import BookingState, Chat, DemandState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
@@ -198,7 +198,35 @@ async def test_closed_from_the_desk_it_says_so_where_the_desk_was_asked(
     await decline(gao, wang, demand)
     await do(gao, lin, arrangements.close, chat_id=DESK_CHAT, demand_id=demand)
     assert await state_of(gao, demand) is DemandState.CLOSED
-    assert "✅ T1 专报 已关闭（林静）。" in await texts_to(gao, DESK_CHAT)
+    closed = "⚫ <b>T1</b> 专报 已关闭（林静）\n云茶镇 王茗：说明困难（人手不足）\n截止：6月12日（周五）17:30"
+    assert closed in [each.text for each in await shown(gao, DESK_CHAT)]
+
+
+async def test_closed_by_command_it_says_so_at_once_wherever_it_stands_in_words_true_for_each_unit(
+    gao: County, lin: Person, wang: Person, zhao: Person
+) -> None:
+    """The desk's card stayed as it was until somebody pressed it; a unit that was only asked read 已取消承办."""
+    demand = await asked(gao, wang, zhao)
+    await decline(gao, wang, demand)
+    await do(gao, lin, changes.close, text="T1")
+    (card,) = [each for each in await shown(gao, DESK_CHAT) if "T1" in each.text]
+    assert card.text == (
+        "⚫ <b>T1</b> 专报 已关闭（林静）\n云茶镇 王茗：说明困难（人手不足）\n金竹镇：关闭前未答复\n截止：6月12日（周五）17:30"
+    )
+    assert card.labels == []
+    own = next(each for each in await shown(gao, 102) if each.text.startswith("📌 <b>约稿 T1</b>"))
+    assert own.text.endswith("\n金竹镇：关闭前未答复，不必再答复\n⚫ 已关闭") and own.labels == []
+    await do(gao, lin, changes.reopen, demand_id=demand)
+    (card,) = [each for each in await shown(gao, DESK_CHAT) if "T1" in each.text]
+    assert card.text.startswith("⚠️ <b>T1</b> 专报 待另行安排") and "金竹镇：待答复" in card.text
+
+
+async def test_a_reminder_says_that_the_demand_was_closed(gao: County, lin: Person, wang: Person) -> None:
+    demand = await asked(gao, wang)
+    await on(gao, "2026-06-12 09:00")
+    assert any("今日到期" in each.text for each in await shown(gao, 101))
+    await do(gao, lin, changes.close, text=f"T{demand}")
+    assert "<b>T1</b> 专报\n该选题已关闭，不必再办理。" in [each.text for each in await shown(gao, 101)]
 
 
 async def test_the_list_of_topics_names_as_taken_on_only_what_was_accepted(
