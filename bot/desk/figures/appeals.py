@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from bot.desk.common import by_name, conversations, living
-from bot.desk.common.audience import tell_desk
+from bot.desk.common.audience import tell_desk, texts_at
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
@@ -14,9 +14,10 @@ from bot.desk.common.undoing import check_decider, check_in_time
 from bot.desk.figures import notices
 from bot.desk.items import cards
 from bot.desk.items.quota import is_published
+from bot.desk.people import enrolment
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Appeal, AppealState, Draft, DraftKind, Item, Person
+from bot.model import Appeal, AppealState, Chat, Draft, DraftKind, Item, Person
 from bot.rules.dates import month_of, parse_month
 from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
@@ -205,6 +206,18 @@ async def undo(office: Office, work: Work, scene: Scene, *, appeal_id: int) -> T
     return scene.toast(lambda t: t.plain("Undone: the appeal waits for an answer again."))
 
 
+async def relieve(office: Office, work: Work, editor: Person) -> None:
+    """Somebody is no editor any more: the appeals whose reason they were asked for are anybody's at once."""
+    for draft in await work.drafts.of(editor.telegram_id or 0):
+        if draft.kind is not DraftKind.APPEAL_ANSWER:
+            continue
+        await work.drafts.delete(draft.id)
+        slot = slot_name(Slot.QUESTION, draft.id)
+        for post in await work.outbox.posts(slot):
+            chat = Chat(post.chat_id, post.thread_id)
+            await work.outbox.part_with(slot, chat, words.render_left_by(texts_at(office, work, chat), editor))
+
+
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """`取消` in the place of the reason: the appeal waits on."""
     await work.drafts.delete(draft.id)
@@ -319,3 +332,5 @@ async def _record(work: Work, appeal_id: int, *, step: str, person_id: int, stat
 CONVERSATION = Conversation(
     kind=DraftKind.APPEAL_ANSWER, take=take_reason, cancel=cancel, is_asking=lambda draft: True, name=name
 )
+
+enrolment.AT_LOSS.append(relieve)

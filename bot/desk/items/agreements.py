@@ -94,6 +94,13 @@ async def go_back(office: Office, work: Work, scene: Scene, *, correction_id: in
     return None
 
 
+async def forget_reason(office: Office, work: Work, correction_id: int) -> None:
+    """Whoever was asked for the reason is no editor any more: the request waits as before."""
+    correction = await corrections.get(work, correction_id)
+    await corrections.forget_question(work, correction)
+    await _refresh(office, work, correction, await cards.get_item(work, correction.item_id))
+
+
 async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """A typed reason, as a reply to the request, by whichever editor."""
     scene.check(Act.REVIEW)

@@ -9,8 +9,9 @@ from bot.desk.common import living
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.items import cards, questions, rings
-from bot.model import Item, ItemState
+from bot.desk.items import agreements, cards, questions, rings
+from bot.desk.people import enrolment
+from bot.model import DraftKind, Item, ItemState, Person
 from bot.rules.states import Step
 from bot.store.work import Work
 from bot.views.items import lingering as words
@@ -18,6 +19,7 @@ from bot.views.items.cards import render_card
 
 _MINUTE = timedelta(minutes=1)
 _KEY = "waits"  # in the ledger
+_MOST = 1000  # items that one editor can have taken
 _AT_ONCE = 50  # at a tick: an office that comes from an older release may have many
 
 
@@ -38,7 +40,22 @@ async def _release(office: Office, work: Work) -> None:
             await _let_go(office, work, item, minutes=span // _MINUTE)
 
 
-async def _let_go(office: Office, work: Work, item: Item, *, minutes: int) -> None:
+async def relieve(office: Office, work: Work, editor: Person) -> None:
+    """Somebody is no editor any more: what they had taken waits again at once, and no card asks for their reason."""
+    for item in await work.items.taken_before(work.now, most=_MOST):
+        if item.editor_id == editor.id:
+            await _let_go(office, work, item, minutes=None)
+    for draft in await work.drafts.of(editor.telegram_id or 0):
+        if draft.kind is DraftKind.REASON and questions.is_open(draft):
+            item = await cards.get_item(work, int(str(draft.data["item_id"])))
+            await questions.forget(work, item, by=None)
+            await cards.update(office, work, item)
+        elif draft.kind is DraftKind.CORRECTION and draft.step == "reason":
+            await agreements.forget_reason(office, work, int(str(draft.data["correction_id"])))
+
+
+async def _let_go(office: Office, work: Work, item: Item, *, minutes: int | None) -> None:
+    """An item waits again: not decided within so many minutes, or (None) its taker is no editor any more."""
     released = replace(item, state=ItemState.WAITING, editor_id=None, decided_at=None)
     await work.items.set_state(released)
     await cards.record(work, released, step=Step.RELEASE, person_id=None, before=item)
@@ -51,7 +68,7 @@ async def _let_go(office: Office, work: Work, item: Item, *, minutes: int) -> No
     await living.update(
         office, work, slot_name(Slot.STEP, item.id), lambda t: words.render_waits_again(t, released)
     )
-    if editor is not None:
+    if editor is not None and minutes is not None:
         await work.outbox.tell(editor, words.render_let_go(office.t_for(editor), released, minutes=minutes))
 
 
@@ -68,3 +85,6 @@ async def _remind(office: Office, work: Work) -> None:
             late.append(await cards.get_item(work, item_id))
     if late:
         await tell_desk(office, work, lambda t: words.render_long_waits(t, late, minutes=span // _MINUTE))
+
+
+enrolment.AT_LOSS.append(relieve)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
@@ -19,13 +19,15 @@ from bot.locale.texts import Texts
 from bot.model import Document, Draft, DraftKind, Employment, Person, PersonState, Role
 from bot.rules.cells import read_invitation
 from bot.rules.names import squeeze
-from bot.rules.rights import ADMINS, Act
+from bot.rules.rights import ADMINS, EDITORS, Act
 from bot.store.work import Work
 from bot.views.people import join, roster
 from bot.views.people.invitations import render_invite_question
 from bot.views.people.roster import Link
 
 VALID = timedelta(days=7)
+# Somebody is no editor any more, for a time or for good: these let go what they hold by name.
+AT_LOSS: list[Callable[[Office, Work, Person], Awaitable[None]]] = []
 
 
 def snapshot(person: Person) -> dict[str, object]:
@@ -74,8 +76,14 @@ async def tell_role(office: Office, work: Work, person: Person) -> None:
     await menus.publish_menu_for(office, work, person)
 
 
-async def shut_out(work: Work, before: Person, now: Person) -> None:
-    """Before a changed person hears of it: what they may see no longer does not reach them, not by an edit either."""
+async def shut_out(office: Office, work: Work, before: Person, now: Person) -> None:
+    """Before a changed person hears of it: what they may see no longer does not reach them, not by an edit either.
+
+    What they held by name as an editor is anybody's again.
+    """
+    if _is_editor(before) and not _is_editor(now):
+        for let_go in AT_LOSS:
+            await let_go(office, work, before)
     if before.telegram_id is None:
         return
     if now.state is not PersonState.ACTIVE or now.telegram_id != before.telegram_id:
@@ -83,6 +91,10 @@ async def shut_out(work: Work, before: Person, now: Person) -> None:
         return
     for slots in lost_slots(before.role, now.role):
         await work.outbox.shut_out(before.telegram_id, slots=slots)
+
+
+def _is_editor(person: Person) -> bool:
+    return person.role in EDITORS and person.state is PersonState.ACTIVE
 
 
 def has_administrator(everybody: Iterable[Person]) -> bool:

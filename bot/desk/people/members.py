@@ -248,8 +248,8 @@ async def _change(
         before=enrolment.snapshot(person),
         after=enrolment.snapshot(now) | ({SINCE: {_OF_MONTHS[field]: since}} if since else {}),
     )
+    await enrolment.shut_out(office, work, person, now)
     has_drafts = await _settle_drafts(work, now) if now.state is not person.state else False
-    await enrolment.shut_out(work, person, now)
     await _tell(office, work, before=person, now=now, has_drafts=has_drafts)
     return now
 

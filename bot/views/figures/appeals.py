@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Appeal, AppealState, Item, Keyboard, Message
+from bot.model import Appeal, AppealState, Item, Keyboard, Message, Person
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paragraphs
@@ -202,6 +202,13 @@ def render_answered(t: Texts, *, who: str, month: str | None = None, other_month
 def render_left(t: Texts) -> Message:
     """The reason was given up."""
     return Message(t("Left; the appeal still waits for an answer."))
+
+
+def render_left_by(t: Texts, editor: Person) -> Message:
+    """In place of the question for the reason: who was asked is no editor any more."""
+    return Message(
+        t("{name} is no editor any more; the appeal waits for an answer by somebody else.", name=editor.name)
+    )
 
 
 def appeal_name(t: Texts, *, text: str) -> str:

@@ -53,6 +53,6 @@ class CardNotes:
     objection: Comment | None = None  # that no editor has answered
     hints: Sequence[Hint] = ()
     taken: Taken | None = None  # where an adopted item was taken
-    let_go: tuple[str, int] | None = (
-        None  # by itself: who had taken it, and after so many minutes of working time
+    let_go: tuple[str, int | None] | None = (
+        None  # by itself: who had taken it, and after so many minutes of working time; None: they are no editor any more
     )

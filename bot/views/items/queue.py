@@ -106,8 +106,10 @@ def _queue_line(t: Texts, item: Item, editors: Mapping[int, str]) -> Markup:
     return mark + t("{number} {title} ({unit}, {at})", **fields)
 
 
-def let_go_line(t: Texts, editor: str, minutes: int) -> Markup:
-    """On a card: it was taken, not decided, and let go by itself."""
+def let_go_line(t: Texts, editor: str, minutes: int | None) -> Markup:
+    """On a card: it was taken, not decided, and let go by itself; `minutes` None: whoever took it is no editor any more."""
+    if minutes is None:
+        return t("⏱ {editor} had taken it and is no editor any more: let go.", editor=editor)
     return t(
         "⏱ {editor} took it and has not decided it within {hours}: let go by itself.",
         editor=editor,

@@ -9,8 +9,9 @@ import pytest
 from bot.desk import talk
 from bot.desk.figures import appeal_lists, appeals, notices, point_lists
 from bot.desk.items import reviews, submissions, wiping
+from bot.desk.people import members
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
-from bot.model import AppealState, Person
+from bot.model import AppealState, Person, Role
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
@@ -214,6 +215,19 @@ async def test_a_word_like_2026_06_is_a_month_though_an_item_6_is_there(
     assert gao.office.texts("zh").plain(refused.value.key, **refused.value.fields) == (
         "/why 查询一条信息的计分，没有编号为2026-0008的信息。查询2026-08的计分请发：/points 2026-08"
     )
+
+
+async def test_an_appeal_that_somebody_was_deciding_is_anybodys_once_they_are_no_editor_any_more(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    admin = await gao.person("罗锋", "县政府", role=Role.ADMIN, telegram_id=9)
+    await adopted(gao, zhang, zhou)
+    await do(gao, zhang, appeals.appeal, typed="1 6月2日已被市里单条采用")
+    await do(gao, zhou, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.GRANTED)
+    await shown(gao, DESK_CHAT)
+    await do(gao, admin, members.show_member, words="周编 停用")
+    assert (await shown(gao, DESK_CHAT))[-1].text == "周编已不在编辑岗位，这份申诉待其他编辑答复。"
+    await do(gao, wu, appeals.ask_reason, chat_id=DESK_CHAT, appeal_id=1, state=AppealState.UPHELD)
 
 
 async def test_the_second_editor_hears_that_the_first_is_deciding_until_that_one_leaves_it(

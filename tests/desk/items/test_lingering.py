@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bot.desk.items import lingering, questions, queue, reviews
 from bot.desk.items.submissions import submit_tagged
-from bot.model import ItemState, Person
+from bot.desk.people import members
+from bot.model import ItemState, Person, Role
 from bot.rules.states import Step
 from tests.desk.items.test_storage import rings
 from tests.support.county import BODY, DESK_CHAT, County, at
@@ -98,6 +99,40 @@ async def test_the_question_for_a_reason_goes_with_what_is_let_go(
     async with gao.database.work(now=gao.clock.now()) as work:
         item = await work.items.find(1)
         assert item is not None and await questions.asked_for(work, item.id) is None
+
+
+async def test_what_an_editor_had_taken_waits_at_once_when_they_are_suspended_removed_or_no_editor_any_more(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    """It stayed theirs until the two hours were over, while nobody could decide it without a second word."""
+    admin = await gao.person("罗锋", "县政府", role=Role.ADMIN, telegram_id=9)
+    for number, change in enumerate(("职务 信息员", "停用", "移除"), start=1):
+        who = await gao.person(f"{change[:2]}编", "信息中心", role=Role.EDITOR, telegram_id=30 + number)
+        await tap(gao, who, await submit(gao, zhang, f"第{number}篇"), "签收", reviews.receive, chat_id=DESK_CHAT)
+        asked = await submit(gao, zhang, f"另{number}篇")
+        await do(
+            gao,
+            who,
+            reviews.decide_with_reason,
+            chat_id=DESK_CHAT,
+            message_id=asked.message_id,
+            item_id=2 * number,
+            step=Step.RETURN,
+            reason=None,
+        )
+        assert "回复本条" in (await card(gao, f"另{number}篇")).text
+        if change == "移除":
+            await do(gao, admin, members.press_member, person_id=who.id, what="remove", value=None, is_sure=True)
+        else:
+            await do(gao, admin, members.show_member, words=f"{who.name} {change}")
+        assert await state(gao, 2 * number - 1) is ItemState.WAITING
+        free = await card(gao, f"第{number}篇")
+        assert free.text.endswith(f"🕓 待审\n⏱ {who.name}已不在编辑岗位，签收已解除，放回待审。")
+        assert "签收" in free.labels
+        assert "回复本条" not in (await card(gao, f"另{number}篇")).text
+    await tap(gao, wu, free, "签收", reviews.receive, chat_id=DESK_CHAT)
+    await do(gao, admin, members.show_member, words="周编 停用")  # who has taken nothing
+    assert await state(gao, 5) is ItemState.REVIEWING
 
 
 async def test_the_desk_is_reminded_once_of_what_waits_longer_than_four_working_hours(
