@@ -19,14 +19,9 @@ _NEXT_YEAR_AFTER = timedelta(days=300)
 
 _WEEK_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_COUNTS_EN = {
-    word: count
-    for count, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen "
-        "nineteen twenty".split(),
-        start=1,
-    )
-}
+_WORDS_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+             "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
+_COUNTS_EN = {word: count for count, word in enumerate(_WORDS_EN, start=1)}
 COUNT_EN = "|".join(sorted(_COUNTS_EN, key=len, reverse=True))
 _DIGITS_ZH = {
     "一": 1,

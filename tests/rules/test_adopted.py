@@ -37,7 +37,10 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
         ),
         ("2026-0003市 第12期", AdoptedAsked("2026-0003", "市", issue="第12期")),
         ("3市级、撤销", AdoptedAsked("3", "市", is_undo=True)),
-        ("2026-0003 city single 2026-06-01", AdoptedAsked("2026-0003", "市", AdoptionKind.SINGLE, date(2026, 6, 1))),
+        (
+            "2026-0003 city single 2026-06-01",
+            AdoptedAsked("2026-0003", "市", AdoptionKind.SINGLE, date(2026, 6, 1)),
+        ),
         ("3 County undo", AdoptedAsked("3", "县", is_undo=True)),
         ("provincial 3", AdoptedAsked("3", "省")),
         ("3 national issue12", AdoptedAsked("3", "国", issue="issue12")),

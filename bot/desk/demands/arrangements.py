@@ -8,7 +8,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import cards, changes, notices, standing, trail
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
-from bot.model import Booking, BookingState, Chat, Demand, DemandState, Message, Unit
+from bot.model import BookingState, Chat, Demand, DemandState, Message, Unit
 from bot.rules.booking import LIVE, booking_facts, demand_facts, free_slots
 from bot.rules.names import find_alike
 from bot.rules.rights import Act
@@ -46,7 +46,9 @@ async def tell_of_end(office: Office, work: Work, demand: Demand) -> None:
 
     await _let_go(work, demand)
     await tell_desk(office, work, render, slot=standing.arrange_slot(demand))
-    await notices.tell_poster(office, work, demand, render, by=None, is_desk_told=True, slot=standing.arrange_slot(demand))
+    await notices.tell_poster(
+        office, work, demand, render, by=None, is_desk_told=True, slot=standing.arrange_slot(demand)
+    )
 
 
 async def show(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
@@ -66,7 +68,9 @@ async def ask_another(
     kept = [booking.unit_id for booking in bookings if booking.state in _HELD]
     choices = [unit for unit in _units(work) if unit.id not in {*kept, *demand.units}]
     if unit_id is None:
-        await work.outbox.show(standing.arrange_slot(demand), scene.chat, words.render_unit_choice(scene.t, demand, choices))
+        await work.outbox.show(
+            standing.arrange_slot(demand), scene.chat, words.render_unit_choice(scene.t, demand, choices)
+        )
         return None
     if unit_id not in {unit.id for unit in choices}:
         raise BadInput("This button is out of date. Please send the command again.")
@@ -119,7 +123,9 @@ async def extend(
     """`延期`: without days shows how many there are; a demand that the clock has closed meanwhile is opened again."""
     demand = await _get(work, scene, demand_id)
     if days is None:
-        await work.outbox.show(standing.arrange_slot(demand), scene.chat, words.render_day_choice(scene.t, demand))
+        await work.outbox.show(
+            standing.arrange_slot(demand), scene.chat, words.render_day_choice(scene.t, demand)
+        )
         return None
     if days not in words.MORE_DAYS:
         raise BadInput("This button is out of date. Please send the command again.")

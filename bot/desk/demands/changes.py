@@ -56,7 +56,9 @@ async def confirm_close(office: Office, work: Work, scene: Scene, *, demand_id: 
 async def keep_open(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:
     """`返回` under the question."""
     demand = await own(work, scene, demand_id, act=Act.CLOSE)
-    await living.end_question(work, scene, standing.question_slot(demand), words.render_kept_open(scene.t, demand))
+    await living.end_question(
+        work, scene, standing.question_slot(demand), words.render_kept_open(scene.t, demand)
+    )
     return None
 
 

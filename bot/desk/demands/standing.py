@@ -28,14 +28,16 @@ def question_slot(demand: Demand) -> str:
 
 
 async def update(office: Office, work: Work, demand: Demand, *, is_back: bool = False) -> None:
-    """The demand was closed, opened again (`is_back`) or given more time: whatever else speaks of it says so wherever it stands."""
+    """The demand was closed, opened again (`is_back`) or given more time: whatever else speaks of it says so."""
     await update_arrangement(office, work, demand)
     is_closed = demand.state is DemandState.CLOSED
     if not is_closed and not is_back:
         return
     told = [question_slot(demand), slot_name(Slot.FULL, demand.id)]
     told += [cards.due_slot(booking.id) for booking in await work.demands.bookings(demand.id)]
-    render: Render = partial(booking_words.render_over if is_closed else words.render_given_time, demand=demand)
+    render: Render = partial(
+        booking_words.render_over if is_closed else words.render_given_time, demand=demand
+    )
     for slot in told:
         await living.update(office, work, slot, render)
 

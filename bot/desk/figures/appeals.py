@@ -215,7 +215,9 @@ async def relieve(office: Office, work: Work, editor: Person) -> None:
         slot = slot_name(Slot.QUESTION, draft.id)
         for post in await work.outbox.posts(slot):
             chat = Chat(post.chat_id, post.thread_id)
-            await work.outbox.part_with(slot, chat, words.render_left_by(texts_at(office, work, chat), editor))
+            await work.outbox.part_with(
+                slot, chat, words.render_left_by(texts_at(office, work, chat), editor)
+            )
 
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

@@ -70,7 +70,9 @@ def render_commission(t: Texts, demand: Demand, booking: Booking, *, now: dateti
         t("Due: {due}", due=t.due(demand.due_at)),
         t("{unit}: {state}", unit=booking.unit, state=_state(t, booking)),
     ]
-    if booking.state is BookingState.CANCELLED and booking.person_id is None:  # only the closing voids a question
+    if (
+        booking.state is BookingState.CANCELLED and booking.person_id is None
+    ):  # only the closing voids a question
         tail[-1] = t("{unit}: closed before an answer came; none is needed any more.", unit=booking.unit)
     if standing in (Standing.OVERDUE, Standing.CLOSED):
         tail.append(t(STANDINGS[standing]))

@@ -122,7 +122,10 @@ def _columns(t: Texts, found: Appraisal, *, by_unit: bool) -> list[Column]:
         (t.plain("Counted"), "int", [row.counted for row in rows]),
         (t.plain("Adopted"), "int", [row.adopted for row in rows]),
         (t.plain("Adoption rate"), "percent", [row.rate for row in rows]),
-        *((t.plain("By {channel}", channel=labels.channel_name(t, key)), "int", values) for key, values in found_in),
+        *(
+            (t.plain("By {channel}", channel=labels.channel_name(t, key)), "int", values)
+            for key, values in found_in
+        ),
         (t.plain("Leaders' comments"), "int", [row.comments for row in rows]),
         (t.plain("Bookings not delivered"), "int", [row.lapses for row in rows]),
         (t.plain("Months short"), "int", [row.months_short for row in rows]),

@@ -121,7 +121,13 @@ def render_booked(
     t: Texts, *, channel: str, booked: int, before: int, left: Sequence[tuple[int, Pair]]
 ) -> list[Message]:
     """After 确认; `left` is what was not recorded, each with its number in the list."""
-    lines = [t("{channel}: {count} recorded; the reporters have been told.", channel=labels.channel_name(t, channel), count=booked)]
+    lines = [
+        t(
+            "{channel}: {count} recorded; the reporters have been told.",
+            channel=labels.channel_name(t, channel),
+            count=booked,
+        )
+    ]
     if before:
         lines.append(t("{count} had been recorded before.", count=before))
     none = [(at, pair) for at, pair in left if pair.came_in is None]

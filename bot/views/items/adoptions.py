@@ -64,7 +64,9 @@ def channel_words(t: Texts, taken: TakenBy) -> Markup:
     """市《政务信息快报》单条 2026-06-03 第12期."""
     if taken.channel == taken.name:  # a partner's unit
         day, kind = taken.day.isoformat(), labels.adoption_kind(t, taken.kind)
-        return t("{channel}, {kind}, {day}", channel=labels.channel_name(t, taken.channel), kind=kind, day=day)
+        return t(
+            "{channel}, {kind}, {day}", channel=labels.channel_name(t, taken.channel), kind=kind, day=day
+        )
     words = t(
         "{channel} “{name}”, {kind}, {day}",
         channel=labels.channel_name(t, taken.channel),
@@ -81,7 +83,9 @@ def taken_lines(t: Texts, taken: Taken | None) -> list[Markup]:
         return []
     found = [t("📌 {channel}", channel=channel_words(t, each)) for each in taken.by]
     if taken.taken_back is not None:
-        found.append(t("📌 Taken back: {channel} (its points too)", channel=labels.channel_name(t, taken.taken_back)))
+        found.append(
+            t("📌 Taken back: {channel} (its points too)", channel=labels.channel_name(t, taken.taken_back))
+        )
     if taken.sent_up_by is not None:
         found.append(t("📤 Sent up: {name}", name=taken.sent_up_by))
     return found
@@ -98,9 +102,17 @@ def taken_rows(t: Texts, item: Item, taken: Taken | None) -> list[tuple[Button, 
         else button(t.plain("Not sent up"), Press.SEND_UP, item.id, "undo")
     ]
     buttons += [
-        button(t.plain("Take back: {channel}", channel=labels.channel_name(t, key)), Press.CHANNEL, item.id, key, "undo")
+        button(
+            t.plain("Take back: {channel}", channel=labels.channel_name(t, key)),
+            Press.CHANNEL,
+            item.id,
+            key,
+            "undo",
+        )
         if key in standing
-        else button(t.plain("Taken by {channel}", channel=labels.channel_name(t, key)), Press.CHANNEL, item.id, key)
+        else button(
+            t.plain("Taken by {channel}", channel=labels.channel_name(t, key)), Press.CHANNEL, item.id, key
+        )
         for key in (*((taken.taken_back,) if taken.taken_back else ()), *taken.offered)
     ]
     return [tuple(buttons)]
@@ -183,9 +195,13 @@ def render_fault(t: Texts, item: Item, fault: Fault, *, got: Sequence[Got], is_u
 def pressed(t: Texts, item: Item, *, channel: str, got: Sequence[Got], is_undo: bool) -> str:
     """What a press of 市采用 or its taking back answers."""
     said = (
-        t.plain("{number}: taken back, {channel}.", number=item.number, channel=labels.channel_name(t, channel))
+        t.plain(
+            "{number}: taken back, {channel}.", number=item.number, channel=labels.channel_name(t, channel)
+        )
         if is_undo
-        else t.plain("{number}: taken by {channel}.", number=item.number, channel=labels.channel_name(t, channel))
+        else t.plain(
+            "{number}: taken by {channel}.", number=item.number, channel=labels.channel_name(t, channel)
+        )
     )
     return " ".join([said, *(f"{each.label} {signed(t, each.hundredths)}" for each in got)])
 

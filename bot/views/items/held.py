@@ -122,7 +122,11 @@ def render_wiped_by_edit(
     )
     if hundredths and channels:
         commands = Markup(" ").join(
-            t("<code>/adopted {number} {channel} undo</code>", number=item.number, channel=labels.channel_name(t, channel))
+            t(
+                "<code>/adopted {number} {channel} undo</code>",
+                number=item.number,
+                channel=labels.channel_name(t, channel),
+            )
             for channel in channels
         )
         words += Markup("\n") + t(

@@ -108,7 +108,9 @@ async def test_what_an_editor_had_taken_waits_at_once_when_they_are_suspended_re
     admin = await gao.person("罗锋", "县政府", role=Role.ADMIN, telegram_id=9)
     for number, change in enumerate(("职务 信息员", "停用", "移除"), start=1):
         who = await gao.person(f"{change[:2]}编", "信息中心", role=Role.EDITOR, telegram_id=30 + number)
-        await tap(gao, who, await submit(gao, zhang, f"第{number}篇"), "签收", reviews.receive, chat_id=DESK_CHAT)
+        await tap(
+            gao, who, await submit(gao, zhang, f"第{number}篇"), "签收", reviews.receive, chat_id=DESK_CHAT
+        )
         asked = await submit(gao, zhang, f"另{number}篇")
         await do(
             gao,
@@ -122,7 +124,9 @@ async def test_what_an_editor_had_taken_waits_at_once_when_they_are_suspended_re
         )
         assert "回复本条" in (await card(gao, f"另{number}篇")).text
         if change == "移除":
-            await do(gao, admin, members.press_member, person_id=who.id, what="remove", value=None, is_sure=True)
+            await do(
+                gao, admin, members.press_member, person_id=who.id, what="remove", value=None, is_sure=True
+            )
         else:
             await do(gao, admin, members.show_member, words=f"{who.name} {change}")
         assert await state(gao, 2 * number - 1) is ItemState.WAITING
