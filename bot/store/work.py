@@ -234,6 +234,8 @@ class Work(Repositories):
         """A basic group became a supergroup: everything of ours follows it. What that has already in the same place stays."""
         q = self._q
         await q.drop_doubled(self._conn, old_id=old_id, new_id=new_id, now=to_ms(self.now))
+        await q.send_anew_under_way(self._conn, old_id=old_id, new_id=new_id, now=to_ms(self.now))
+        await q.leave_under_way(self._conn, old_id=old_id, now=to_ms(self.now))
         await q.drop_edits_of_stood(self._conn, old_id=old_id, now=to_ms(self.now))
         await q.let_go_of_stood(self._conn, old_id=old_id)
         for query in (

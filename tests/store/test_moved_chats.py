@@ -9,6 +9,7 @@ import pytest
 
 from bot.clock import to_ms
 from bot.model import Chat, DraftKind, Message, Order
+from bot.store.jsontext import as_json
 from tests.support.databases import Failing, Home
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
@@ -79,6 +80,35 @@ async def test_a_card_under_way_to_the_old_chat_is_not_sent_again_to_the_new_one
     home.ask("UPDATE outbox SET state = 'sending' WHERE chat_id = ?", OLD.chat_id)
     await move(database)
     assert home.ask("SELECT state FROM outbox ORDER BY id") == [("dropped",), ("queued",)]
+
+
+@pytest.mark.parametrize("answer", ["sent", "queued"])
+async def test_what_is_under_way_to_the_old_chat_is_sent_to_the_new_one_once_whatever_the_old_one_answers(
+    database: Failing, home: Home, answer: str
+) -> None:
+    """A demand that the old chat still took never came to the new one, and its edits went to a message of another number."""
+    async with database.work(now=NOW) as work:
+        await work.outbox.show("demand:1", OLD, Message("选题一"))
+    home.ask("UPDATE outbox SET state = 'sending', attempts = 1")
+    await move(database)
+    settled = {
+        "id": 1,
+        "claim": 1,
+        "state": answer,
+        "attempts": 1,
+        "message_id": 7,
+        "error": None,
+        "send_at": to_ms(NOW),
+    }
+    async with database.settling() as conn:
+        await database.queries.settle_rows(conn, rows=as_json([{**settled, "settled_at": to_ms(NOW)}]))
+        if answer == "sent":
+            await database.queries.set_post_messages(
+                conn, rows=as_json([{"id": 1, "message_id": 7, "row": 1}])
+            )
+    rows = home.ask("SELECT chat_id, state, attempts, post_id FROM outbox WHERE state <> 'dropped'")
+    assert rows == [(NEW.chat_id, "queued", 0, 1)]
+    assert home.ask("SELECT chat_id, slot, message_id FROM posts") == [(NEW.chat_id, "demand:1", None)]
 
 
 async def test_conversations_in_both_chats_go_on_side_by_side(database: Failing) -> None:

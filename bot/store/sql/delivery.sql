@@ -368,10 +368,14 @@ INSERT INTO posts (slot, chat_id, thread_id, head) VALUES (:slot, :chat_id, :thr
 ON CONFLICT (slot, chat_id, thread_id) DO UPDATE SET message_id = NULL, head = excluded.head RETURNING id;
 
 -- name: set_post_messages!
--- Telegram has taken them (:rows is JSON): this is where they stand.
+-- Telegram has taken them (:rows is JSON): this is where they stand, unless the chat has moved meanwhile.
 UPDATE posts SET message_id = s.message_id
-FROM (SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.message_id') AS message_id FROM json_each(:rows)) AS s
-WHERE posts.id = s.id;
+FROM (
+    SELECT json_extract(value, '$.id') AS id, json_extract(value, '$.message_id') AS message_id,
+        json_extract(value, '$.row') AS row_id
+    FROM json_each(:rows)
+) AS s
+WHERE posts.id = s.id AND (SELECT state FROM outbox WHERE id = s.row_id) = 'sent';
 
 -- name: find_queued_send^
 -- A living message that has not left yet.
@@ -450,6 +454,17 @@ WHERE state IN ('queued', 'waiting', 'sending', 'held') AND post_id IN (
     SELECT old.id FROM posts old JOIN posts new ON new.slot = old.slot AND new.thread_id = old.thread_id
     WHERE old.chat_id = :old_id AND new.chat_id = :new_id
 );
+
+-- name: send_anew_under_way!
+-- A living message under way to the old chat leaves for the new one, whether the old chat takes it or not.
+INSERT INTO outbox (chat_id, method, payload, priority, policy, state, attempts, post_id, send_at, created_at, about, lines)
+SELECT :new_id, method, payload, priority, policy, 'queued', 0, post_id, :now, created_at, about, lines FROM outbox
+WHERE chat_id = :old_id AND state = 'sending' AND method LIKE 'send%' AND post_id IS NOT NULL ORDER BY id;
+
+-- name: leave_under_way!
+-- What becomes of the call to the old chat is no matter any more.
+UPDATE outbox SET state = 'dropped', settled_at = :now
+WHERE chat_id = :old_id AND state = 'sending' AND method LIKE 'send%' AND post_id IS NOT NULL;
 
 -- name: let_go_of_doubled!
 -- The slots that the new chat has already are its own.
