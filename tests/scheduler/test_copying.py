@@ -158,7 +158,7 @@ async def test_a_stop_breaks_a_copy_off_and_the_next_start_makes_it(gao: County,
     "sections",
     [
         {"backup": {"enabled": False}},
-        {"storage": {"url": "sqlite:///x"}, "backup": {"cron": "0 0 30 feb mon"}},
+        {"storage": {"url": "sqlite:///x"}, "backup": {"cron": "0 0 29 feb mon"}},
     ],
 )
 async def test_nothing_is_copied_where_nothing_is_due(

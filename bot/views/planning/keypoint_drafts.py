@@ -13,7 +13,7 @@ from bot.rules.keypoints import MOST, USUAL, Covered, Difference, Doubt, Fault
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
-from bot.views.planning.keypoints import NOTHING, change_lines, point_line
+from bot.views.planning.keypoints import ANGLE, NOTHING, change_lines, point_line
 
 _FAULTS = 10
 
@@ -63,7 +63,7 @@ def render_preview(t: Texts, draft: DraftView) -> list[Message]:
         rows.append((edit, cancel))
     else:
         lines = [t("📝 <b>Preview: key points of {month}</b>", month=month)]
-        lines += [point_line(t, point, angle=200) for point in draft.points]
+        lines += [point_line(t, point, angle=shorten(point.angle, ANGLE)) for point in draft.points]
         publish = button(t.plain("Publish"), Press.KEYPOINTS_POST, draft.draft_id)
         rows += [(publish, edit), (cancel,)]
     notes = [_doubt(t, doubt) for doubt in draft.doubts]

@@ -21,6 +21,7 @@ from bot.views.demands.cards import button_rows, choice_button
 
 _MOST = 3900  # of 4096: tags are not counted, what is escaped is
 _TITLE = 40
+ANGLE = 200  # characters that are shown of one
 _DEMANDS = 8
 NOTHING = Markup("")
 
@@ -46,8 +47,8 @@ def render_post(
     if readers:
         tail.append(t.n("👁 Read by {n} person", "👁 Read by {n} people", readers))
     text = Markup("")
-    for angle in (200, 40, 0):  # twenty long ones have room for their titles
-        lines = [head, *(point_line(t, point, angle=angle) for point in points), *tail]
+    for room in (ANGLE, 40, 0):  # twenty long ones have room for their titles
+        lines = [head, *(point_line(t, point, angle=shorten(point.angle, room)) for point in points), *tail]
         text = Markup("\n").join(lines)
         if utf16_length(str(text)) <= _MOST:
             break
@@ -56,12 +57,12 @@ def render_post(
     return Message(text, keyboard=((read,), *booking))
 
 
-def point_line(t: Texts, point: KeyPoint, *, angle: int) -> Markup:
-    """One of them, with so many characters of its angle."""
+def point_line(t: Texts, point: KeyPoint, *, angle: str) -> Markup:
+    """One of them, with as much of its angle as there is room for."""
     line = t("<b>{number}. {title}</b>", number=point.number, title=point.title)
     facts = []
-    if point.angle and angle:
-        facts.append(t("Angle: {angle}", angle=shorten(point.angle, angle)))
+    if angle:
+        facts.append(t("Angle: {angle}", angle=angle))
     if point.units:
         facts.append(t("Suggested: {units}", units=point.units))
     if point.due_on:
