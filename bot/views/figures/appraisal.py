@@ -73,7 +73,7 @@ def whole_words(t: Texts, found: Appraisal) -> Markup:
     """The county's year in one paragraph."""
     whole = found.whole
     words = t(
-        "As of {day}: {received} items received, {counted} counted, {adopted} adopted ({rate}), {points}; leaders' comments "
+        "As of {day}: items received {received}, counted {counted}, adopted {adopted} ({rate}), {points}; leaders' comments "
         "{comments}; bookings not delivered {lapses}; fees listed {yuan} yuan.",
         day=t.full_day(found.as_of),
         received=whole.received,

@@ -124,7 +124,7 @@ def render_list(
     lines = [title, *(_row(t, place, row) for place, row in enumerate(rows, 1))]
     lines.append(
         t(
-            "Together: {payees} payees, {items} items, {yuan} yuan",
+            "Together: payees {payees}, items {items}, {yuan} yuan",
             payees=len(rows),
             items=items,
             yuan=yuan(sum(row.fen for row in rows)),
@@ -224,7 +224,7 @@ def render_ask_settle(
     """Before 定稿: what is settled by it. `before` are earlier months that go with it."""
     lines = [
         t(
-            "Settle the fees up to {last}? {payees} payees, {yuan} yuan. These lists change no more then; what comes later "
+            "Settle the fees up to {last}? Payees: {payees}, {yuan} yuan. These lists change no more then; what comes later "
             "goes into the list of its own month.",
             last=t.month(last),
             payees=sums.payees,
@@ -234,7 +234,7 @@ def render_ask_settle(
     if before is not None:
         lines.append(
             t(
-                "⚠️ With it go the months before that are not settled, {span}: {payees} payees, {yuan} yuan.",
+                "⚠️ With it go the months before that are not settled, {span}: payees {payees}, {yuan} yuan.",
                 span=span_words(t, before.first, before.last),
                 payees=sums_before.payees,
                 yuan=yuan(sums_before.fen),

@@ -102,8 +102,9 @@ def _detail(t: Texts, after: dict[str, object]) -> str:
         return str(after["other"])
     if after.get("taken"):
         kinds = {kind.value: kind for kind in AdoptionKind}
-        said = str(after["taken"]).split()
-        return " ".join(labels.adoption_kind(t, kinds[word]) if word in kinds else word for word in said)
+        channel, *said = str(after["taken"]).split()
+        rest = [labels.adoption_kind(t, kinds[word]) if word in kinds else word for word in said]
+        return " ".join([labels.channel_name(t, channel), *rest])
     if after.get("fault"):
         return labels.fault(t, Fault(str(after["fault"])))
     if after.get("leader"):

@@ -78,12 +78,12 @@ def render_preview(t: Texts, draft: DraftView) -> list[Message]:
         least, most = USUAL
         if len(draft.points) > MOST:
             notes.append(
-                t("⚠️ These are {count}; a month has at most {most}.", count=len(draft.points), most=MOST)
+                t("⚠️ Points so far: {count}; a month has at most {most}.", count=len(draft.points), most=MOST)
             )
         elif not least <= len(draft.points) <= most:
             notes.append(
                 t(
-                    "These are {count}; {least} to {most} are usual.",
+                    "Points so far: {count}; {least} to {most} are usual.",
                     count=len(draft.points),
                     least=least,
                     most=most,

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.items import lookup, reviews, revisions, submissions
+from bot.desk.items import adoptions, lookup, reviews, revisions, submissions
+from bot.desk.people import language
 from bot.model import Person, PlaceKind, Role
 from bot.rules.states import Step
 from bot.views.items.audit import STEPS
@@ -164,3 +165,16 @@ async def test_a_long_trail_is_paged_in_its_place(gao: County, editor: Person, w
     await do(gao, editor, lookup.turn_audit, page=1, item_id=1)
     (second,) = [each for each in await shown(gao, 1) if each.message_id == first.message_id]
     assert second.labels[:2] == ["◀ 上一页", f"2/{pages}"] and second.text != first.text
+
+
+async def test_an_adoption_names_its_channel_in_the_readers_language(
+    gao: County, editor: Person, wang: Person
+) -> None:
+    """An English trail read: Recorded as taken · 市 single item."""
+    await submit(gao, wang, "早茶开园", message_id=1)
+    await do(gao, editor, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    await do(gao, editor, language.switch_language, words="en")
+    await do(gao, editor, adoptions.command, typed="1 city")
+    told = (await texts_to(gao, 1))[-1]
+    assert "Recorded: City “政务信息快报”, single item" in told
+    assert any("Recorded as taken · City single item" in line for line in await audited(gao, editor, "1"))
