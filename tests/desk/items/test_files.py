@@ -206,8 +206,8 @@ async def test_a_paper_in_answer_to_a_return_is_the_revision(
     assert "退回" in returned.text
     # A table or a picture is no text in the place of the item's: it goes with that.
     for kind, name in (("document", "明细表.pdf"), ("photo", "")):
-        how = {"attachment": kind, "file_name": name, "reply_to": returned.message_id}
-        await do(gao, zhang, talk.take_message, **how)
+        reply_to = returned.message_id
+        await do(gao, zhang, talk.take_message, attachment=kind, file_name=name, reply_to=reply_to)
         preview = (await shown(gao, 11))[-1]
         assert BODY in preview.text and "提交" in preview.labels
         await tap(gao, zhang, preview, "取消", drafts.cancel)
