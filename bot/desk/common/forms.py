@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.desk.common import conversations
 from bot.desk.common.addressees import roster_of
 from bot.desk.common.conversations import preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
-from bot.desk.common.typed import is_words_alone, typed_button
+from bot.desk.common.typed import press_typed
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import Texts
 from bot.model import Button, Draft, DraftKind, Message, Person, Subject
@@ -147,13 +148,8 @@ async def _take_word(office: Office, work: Work, scene: Scene, mechanism: Mechan
         # 跳过 was under the question before it, and skips nothing here.
         return [*views.preview_buttons(t, draft.id), views.skip_button(t, draft.id, key="")]
 
-    pressed = typed_button(office, scene.text, buttons) if is_words_alone(scene) else None
-    if pressed is None:
-        return False
-    toast = await TYPED[pressed.press](office, work, scene, mechanism, draft)
-    if toast is not None:
-        await answer(work, scene, Message(escape(toast.text)))
-    return True
+    presses = {press: partial(act, office, work, scene, mechanism, draft) for press, act in TYPED.items()}
+    return await press_typed(office, work, scene, buttons, presses)
 
 
 async def _show_again(

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 
-from bot.desk.common.office import Office, Scene
+from markupsafe import escape
+
+from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.locale.texts import LANGUAGES, Texts
-from bot.model import Button
+from bot.model import Button, Message
 from bot.rules.text import clean
 from bot.rules.traditional import simplify
-from bot.views.common.callbacks import Pressed, parse
+from bot.store.work import Work
+from bot.views.common.callbacks import Press, Pressed, parse
 
 _AROUND = " \t。.!！〔〕“”\"'[]【】"
 _LONGEST = 40  # characters of a label
@@ -38,6 +41,23 @@ def typed_button(office: Office, text: str, buttons: Callable[[Texts], Iterable[
             if each.data and typed & _words(each.label.removeprefix(_MARKS)):
                 return parse(each.data)
     return None
+
+
+async def press_typed(
+    office: Office,
+    work: Work,
+    scene: Scene,
+    buttons: Callable[[Texts], Iterable[Button]],
+    presses: Mapping[Press, Callable[[], Awaitable[Toast | None]]],
+) -> bool:
+    """Whether a message is the word of one of these buttons alone; it then does what the button does, and is answered like it."""
+    pressed = typed_button(office, scene.text, buttons) if is_words_alone(scene) else None
+    if pressed is None:
+        return False
+    toast = await presses[pressed.press]()
+    if toast is not None:
+        await answer(work, scene, Message(escape(toast.text)))
+    return True
 
 
 def _words(text: str) -> set[str]:

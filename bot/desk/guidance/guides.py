@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.common.typed import press_typed
 from bot.desk.items import attachments
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
@@ -14,6 +17,7 @@ from bot.model import Attachment, Draft, DraftKind, Guide, Message, Reading, Ref
 from bot.rules.rights import Act, may
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
+from bot.views.common.callbacks import Press
 from bot.views.guidance import guides as words
 from bot.views.items import attachments as file_words
 
@@ -89,8 +93,17 @@ async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> 
     scene.check(Act.SET_GUIDE)
     if scene.file is not None:
         await take_file(office, work, scene, draft)
-    else:
+    elif draft.step != _PREVIEW or not await _press_typed(office, work, scene, draft):
         await _preview(office, work, scene, draft, clean(scene.text))
+
+
+async def _press_typed(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
+    """The word of a button under the preview, typed."""
+    presses = {
+        Press.GUIDE_PUT: partial(put, office, work, scene, draft_id=draft.id),
+        Press.GUIDE_CANCEL: partial(press_cancel, office, work, scene, draft_id=draft.id),
+    }
+    return await press_typed(office, work, scene, partial(words.buttons, draft_id=draft.id), presses)
 
 
 async def take_file(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

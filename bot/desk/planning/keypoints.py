@@ -6,12 +6,14 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation, preview_slot
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
+from bot.desk.common.typed import press_typed
 from bot.desk.planning import publishing
 from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import Texts
@@ -22,6 +24,7 @@ from bot.rules.keypoints import Line, Reader, Written
 from bot.rules.rights import DESK_SIDE, EDITORS, Act
 from bot.rules.text import clean
 from bot.store.work import Work
+from bot.views.common.callbacks import Press
 from bot.views.planning import keypoint_drafts as draft_words
 from bot.views.planning import keypoints as words
 
@@ -61,6 +64,8 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     _check_writer(scene)
     check_passable(office, scene.text)
     written = _Draft.of(draft)
+    if draft.step != COLLECT and await _press_typed(office, work, scene, draft):
+        return
     text = clean(scene.text)
     if draft.step == COLLECT:
         month, text = rules.split_month(text, today=office.today(work.now))
@@ -74,6 +79,16 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     lines = rules.merged(written.lines, typed)
     said = [*written.said, *_said(scene, typed.lines)]
     await _show_preview(office, work, scene, draft, _Draft(written.month, lines, written.base, said))
+
+
+async def _press_typed(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
+    """The word of a button under the preview, typed."""
+    presses = {
+        Press.KEYPOINTS_POST: partial(publish, office, work, scene, draft_id=draft.id),
+        Press.KEYPOINTS_EDIT: partial(ask_change, office, work, scene, draft_id=draft.id),
+        Press.KEYPOINTS_CANCEL: partial(press_cancel, office, work, scene, draft_id=draft.id),
+    }
+    return await press_typed(office, work, scene, partial(draft_words.buttons, draft_id=draft.id), presses)
 
 
 async def ask_change(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:

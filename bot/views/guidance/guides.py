@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Guide, Message
+from bot.model import Button, Guide, Message
 from bot.rules.splitting import split_lines
 from bot.rules.text import count_chars
 from bot.views.common.callbacks import Press, button
@@ -69,6 +69,14 @@ def unread(t: Texts) -> Markup:
     return t("There is no text to be read in this file: only .docx and .txt with words in them can be.")
 
 
+def buttons(t: Texts, draft_id: int) -> tuple[Button, Button]:
+    """确认更新 取消 under the preview."""
+    return (
+        button(t.plain("Put it in force"), Press.GUIDE_PUT, draft_id),
+        button(t.plain("Cancel"), Press.GUIDE_CANCEL, draft_id),
+    )
+
+
 def render_preview(t: Texts, draft_id: int, text: str) -> Message:
     """What would be in force, and whether it is to be."""
     count = count_chars(text)
@@ -77,11 +85,7 @@ def render_preview(t: Texts, draft_id: int, text: str) -> Message:
         t("<b>The new writing guide</b> ({count} characters), not in force yet:", count=count),
         *paragraphs(shown),
     ]
-    choices = (
-        button(t.plain("Put it in force"), Press.GUIDE_PUT, draft_id),
-        button(t.plain("Cancel"), Press.GUIDE_CANCEL, draft_id),
-    )
-    return Message(Markup("\n").join(lines), keyboard=(choices,))
+    return Message(Markup("\n").join(lines), keyboard=(buttons(t, draft_id),))
 
 
 def render_put(t: Texts, guide_id: int) -> Message:

@@ -43,12 +43,20 @@ def render_ask(t: Texts, *, month: str) -> Message:
     return Message(Markup("\n").join(lines), ask=True)
 
 
+def buttons(t: Texts, draft_id: int) -> tuple[Button, Button, Button]:
+    """发布 修改 取消 under the preview."""
+    return (
+        button(t.plain("Publish"), Press.KEYPOINTS_POST, draft_id),
+        button(t.plain("Edit"), Press.KEYPOINTS_EDIT, draft_id),
+        button(t.plain("Cancel"), Press.KEYPOINTS_CANCEL, draft_id),
+    )
+
+
 def render_preview(t: Texts, draft: DraftView) -> list[Message]:
     """What would be published, with 发布 修改 取消; with lines that cannot be used, what is wrong with each."""
     month = t.month(draft.month)
     rows: list[tuple[Button, ...]] = []
-    edit = button(t.plain("Edit"), Press.KEYPOINTS_EDIT, draft.draft_id)
-    cancel = button(t.plain("Cancel"), Press.KEYPOINTS_CANCEL, draft.draft_id)
+    publish, edit, cancel = buttons(t, draft.draft_id)
     if draft.faults:
         lines = [
             t(
@@ -64,7 +72,6 @@ def render_preview(t: Texts, draft: DraftView) -> list[Message]:
     else:
         lines = [t("📝 <b>Preview: key points of {month}</b>", month=month)]
         lines += [point_line(t, point, angle=shorten(point.angle, ANGLE)) for point in draft.points]
-        publish = button(t.plain("Publish"), Press.KEYPOINTS_POST, draft.draft_id)
         rows += [(publish, edit), (cancel,)]
     notes = [_doubt(t, doubt) for doubt in draft.doubts]
     if draft.changes is not None and not draft.faults:

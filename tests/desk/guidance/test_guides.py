@@ -98,6 +98,16 @@ async def test_a_bare_update_asks_and_a_text_replaces_what_is_previewed(
     assert "一、什么样的信息" in (await guide(gao, zhang)).text
 
 
+async def test_the_words_of_the_previews_buttons_may_be_typed(gao: County, zhou: Person) -> None:
+    await do(gao, zhou, guides.command, text=f"更新\n{OWN}")
+    await do(gao, zhou, talk.take_message, said="取消")
+    assert "写作指南不变" in (await shown(gao, 21))[-1].text
+    await do(gao, zhou, guides.command, text=f"更新\n{OWN}")
+    await do(gao, zhou, talk.take_message, said="确认更新")
+    assert "写作指南已更新" in (await shown(gao, 21))[-1].text
+    assert "一事一报" in (await guide(gao, zhou)).text
+
+
 async def test_a_file_is_read_as_items_are_then_shown(gao: County, zhou: Person) -> None:
     await do(gao, zhou, guides.command, text="更新", attachment="document", file_name="写作要求.docx")
     assert (await shown(gao, 21))[-1].text == "正在读取文件……"

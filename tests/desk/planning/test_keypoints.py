@@ -86,6 +86,23 @@ async def test_published_during_the_month_they_are_posted_and_pinned_at_once(
     assert await audit(gao, "keypoints", 202606) == ["keypoints_publish"]
 
 
+async def test_the_words_of_the_previews_buttons_may_be_typed(gao: County, editor: Person) -> None:
+    await write(gao, editor, "2026-06\n1. 夏粮收购 | 价格 | 县农业局 | 不知何时")
+    await do(gao, editor, talk.take_message, said="发布")
+    assert (await shown(gao, 31))[-1].text == "未发布：还有几行有问题，请先改好。"
+    assert await texts_to(gao, WORK_CHAT) == []
+    await do(gao, editor, talk.take_message, said="1. 夏粮收购 | 价格 | 县农业局 | 15日")
+    await do(gao, editor, talk.take_message, said="修改")
+    await do(gao, editor, talk.take_message, said="2. 防汛备汛")
+    await do(gao, editor, talk.take_message, said="Publish。")
+    [post] = await shown(gao, WORK_CHAT)
+    assert "2. 防汛备汛" in post.text
+    await write(gao, editor, "2026-06\n1. 三夏")
+    await do(gao, editor, talk.take_message, said="取消")
+    assert len(await shown(gao, WORK_CHAT)) == 1
+    assert "已取消" in (await shown(gao, 31))[-1].text
+
+
 async def test_written_ahead_they_wait_for_the_clock_and_the_old_pin_goes(
     gao: County, editor: Person
 ) -> None:
