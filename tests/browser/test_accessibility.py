@@ -89,6 +89,7 @@ async def message_menu(window: Window) -> None:
 async def picture(window: Window) -> None:
     """A picture in full size."""
     await window.open_chat(WORK_GROUP)
+    await expect(window.rows.first).to_be_visible()  # where one writes stands only when they do
     await window.page.set_input_files(
         "input[type=file]", files=FilePayload(name="现场.png", mimeType="image/png", buffer=PNG)
     )
