@@ -7,7 +7,7 @@ from calendar import monthrange
 from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -60,13 +60,18 @@ def _place(value: object) -> object:
     return value
 
 
-def _service(value: str) -> str:
+def _web_address(value: str) -> SplitResult | None:
+    """Its parts; None where it is none, or has signs in it that an address writes otherwise."""
     try:
         parts = urlsplit(value)
         is_fit = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        is_fit = False
-    if not is_fit or not re.fullmatch(r"[!-~]+", value):
+        return None
+    return parts if is_fit and re.fullmatch(r"[!-~]+", value) else None
+
+
+def _service(value: str) -> str:
+    if _web_address(value) is None:
         raise ValueError("write http:// or https:// and a host, for example https://api.telegram.org/bot")
     return value
 
@@ -218,13 +223,8 @@ def _not_blank(value: str) -> str:
 
 
 def _feed_url(value: str) -> str:
-    try:
-        parts = urlsplit(value)
-        is_fit = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        has_password = bool(parts.username or parts.password)
-    except ValueError:
-        is_fit = has_password = False
-    if not is_fit or has_password or not re.fullmatch(r"[!-~]+", value):
+    parts = _web_address(value)
+    if parts is None or parts.username or parts.password:
         raise ValueError("write http:// or https:// and a host, without a password, in plain letters")
     return value
 

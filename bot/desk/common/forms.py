@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 from markupsafe import Markup
@@ -148,8 +147,13 @@ async def _take_word(office: Office, work: Work, scene: Scene, mechanism: Mechan
         # 跳过 was under the question before it, and skips nothing here.
         return [*views.preview_buttons(t, draft.id), views.skip_button(t, draft.id, key="")]
 
-    presses = {press: partial(act, office, work, scene, mechanism, draft) for press, act in TYPED.items()}
-    return await press_typed(office, work, scene, buttons, presses)
+    return await press_typed(
+        office,
+        work,
+        scene,
+        buttons,
+        lambda pressed: TYPED[pressed.press](office, work, scene, mechanism, draft),
+    )
 
 
 async def _show_again(

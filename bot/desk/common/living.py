@@ -46,6 +46,16 @@ async def make_way(work: Work, slot: str, chat: Chat, *, last: Message) -> None:
         await work.outbox.part_with(slot, chat, Message(last.text))
 
 
+async def leave(office: Office, work: Work, slot: str, render: Render) -> None:
+    """The living message gets its last words everywhere that it stands; where it has not left, it goes."""
+    for post in await work.outbox.posts(slot):
+        chat = Chat(post.chat_id, post.thread_id)
+        if post.message_id is None:
+            await work.outbox.take_away(slot, chat)
+        else:
+            await work.outbox.part_with(slot, chat, render(texts_at(office, work, chat)))
+
+
 async def end_question(work: Work, scene: Scene, slot: str, last: Message) -> None:
     """A question asked in the scene's chat gets its last words; where it does not stand, they are said."""
     if await work.outbox.find_post(slot, scene.chat):

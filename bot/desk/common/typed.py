@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 
 from markupsafe import escape
 
@@ -12,7 +12,7 @@ from bot.model import Button, Message
 from bot.rules.text import clean
 from bot.rules.traditional import simplify
 from bot.store.work import Work
-from bot.views.common.callbacks import Press, Pressed, parse
+from bot.views.common.callbacks import Pressed, parse
 
 _AROUND = " \t。.!！〔〕“”\"'[]【】"
 _LONGEST = 40  # characters of a label
@@ -48,13 +48,13 @@ async def press_typed(
     work: Work,
     scene: Scene,
     buttons: Callable[[Texts], Iterable[Button]],
-    presses: Mapping[Press, Callable[[], Awaitable[Toast | None]]],
+    act: Callable[[Pressed], Awaitable[Toast | None]],
 ) -> bool:
-    """Whether a message is the word of one of these buttons alone; it then does what the button does, and is answered like it."""
+    """Whether a message is the word of one of these buttons alone; `act` then does what the button does."""
     pressed = typed_button(office, scene.text, buttons) if is_words_alone(scene) else None
     if pressed is None:
         return False
-    toast = await presses[pressed.press]()
+    toast = await act(pressed)
     if toast is not None:
         await answer(work, scene, Message(escape(toast.text)))
     return True

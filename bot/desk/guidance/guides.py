@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
@@ -99,11 +97,14 @@ async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> 
 
 async def _press_typed(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
     """The word of a button under the preview, typed."""
-    presses = {
-        Press.GUIDE_PUT: partial(put, office, work, scene, draft_id=draft.id),
-        Press.GUIDE_CANCEL: partial(press_cancel, office, work, scene, draft_id=draft.id),
-    }
-    return await press_typed(office, work, scene, partial(words.buttons, draft_id=draft.id), presses)
+    acts = {Press.GUIDE_PUT: put, Press.GUIDE_CANCEL: press_cancel}
+    return await press_typed(
+        office,
+        work,
+        scene,
+        lambda t: words.buttons(t, draft.id),
+        lambda pressed: acts[pressed.press](office, work, scene, draft_id=draft.id),
+    )
 
 
 async def take_file(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

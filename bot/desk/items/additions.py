@@ -14,9 +14,8 @@ from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 
-_ASKED_LATELY = timedelta(
-    days=14
-)  # what was sent back longer ago is hardly meant by a text that names nothing
+# What was sent back longer ago is hardly meant by a text that names nothing.
+_ASKED_LATELY = timedelta(days=14)
 _MOST = 2  # of them
 
 

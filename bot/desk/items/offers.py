@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bot.desk.common import living
-from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
-from bot.model import Chat, Item
+from bot.model import Item
 from bot.store.work import Work
 from bot.views.items import sharings as words
 from bot.views.items.sharings import Answered
@@ -17,7 +16,9 @@ async def end(office: Office, work: Work, item: Item) -> None:
     sharing = await work.sharings.find(item.id)
     if sharing is not None and sharing.taken_back_at is None:
         await work.sharings.take_back(item.id, now=work.now)
-        await _part(office, work, item)
+        await living.leave(
+            office, work, slot_name(Slot.SHARING, item.id), lambda t: words.render_ended(t, item)
+        )
 
 
 def channel_of(office: Office, unit: str) -> str:
@@ -49,13 +50,3 @@ async def answers_of(office: Office, work: Work, item: Item) -> list[Answered]:
         for person, is_taken in people
         if not is_taken or channel_of(office, person.unit) in standing
     ]
-
-
-async def _part(office: Office, work: Work, item: Item) -> None:
-    slot = slot_name(Slot.SHARING, item.id)
-    for post in await work.outbox.posts(slot):
-        chat = Chat(post.chat_id, post.thread_id)
-        if post.message_id is None:
-            await work.outbox.take_away(slot, chat)
-        else:
-            await work.outbox.part_with(slot, chat, words.render_ended(texts_at(office, work, chat), item))

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from markupsafe import escape
-
 from bot.desk.common.conversations import preview_slot
-from bot.desk.common.office import Office, Scene, Toast, answer
-from bot.desk.common.typed import is_words_alone, typed_button
+from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.common.typed import is_words_alone, press_typed
 from bot.desk.items import additions, corrections, draft_choices, draft_preview, drafts, submissions
 from bot.locale.texts import Texts
-from bot.model import Button, Draft, Keyboard, Message
+from bot.model import Button, Draft, Keyboard
 from bot.rules.item_draft import content_of
 from bot.store.work import Work
 from bot.views.common.callbacks import Press, Pressed
@@ -63,13 +61,9 @@ async def take(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
         choices = _each(kinds, previews.theme_keyboard(t, draft.id, themes=themes, chosen=view.themes))
         return [*previews.typed_buttons(t, view), *(each for each in choices if each.data in under)]
 
-    pressed = typed_button(office, scene.text, buttons)
-    if pressed is None:
-        return False
-    toast = await BUTTONS[pressed.press](office, work, scene, pressed)
-    if toast is not None:
-        await answer(work, scene, Message(escape(toast.text)))
-    return True
+    return await press_typed(
+        office, work, scene, buttons, lambda pressed: BUTTONS[pressed.press](office, work, scene, pressed)
+    )
 
 
 def _each(*keyboards: Keyboard) -> list[Button]:

@@ -148,7 +148,8 @@ async def _tell_all(
         slots = [records.reminder_slot(attendee)]
         if person.id != scene.actor.id:
             slots.append(records.invitation_slot(attendee))
-        await records.leave(office, work, slots, lambda t: words.render_replaced(t, before))
+        for earlier in slots:
+            await living.leave(office, work, earlier, lambda t: words.render_replaced(t, before))
         if person.id == scene.actor.id:
             await _update_own(office, work, meeting, attendee, render, is_off=is_off)
             continue

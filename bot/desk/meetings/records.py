@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,7 +13,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.people import deputy_days
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Attendee, Chat, Deputy, Document, Meeting, MeetingState, Message, Person
+from bot.model import Attendee, Chat, Deputy, Document, Meeting, MeetingState, Person
 from bot.rules.addressees import Addressees
 from bot.rules.rights import EDITORS, Act
 from bot.store.work import Work
@@ -180,17 +179,6 @@ async def update_attendee(office: Office, work: Work, meeting: Meeting, attendee
         invitation_slot(attendee),
         lambda t: words.render_invitation(t, meeting, beside),
     )
-
-
-async def leave(office: Office, work: Work, slots: Iterable[str], render: Callable[[Texts], Message]) -> None:
-    """Messages that are replaced get their last words; what has not left goes."""
-    for slot in slots:
-        for post in await work.outbox.posts(slot):
-            chat = Chat(post.chat_id, post.thread_id)
-            if post.message_id is None:
-                await work.outbox.take_away(slot, chat)
-            else:
-                await work.outbox.part_with(slot, chat, render(texts_at(office, work, chat)))
 
 
 # --- calendars ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.desk.common import living
 from bot.desk.common.office import Office
 from bot.desk.common.reminders import remind
 from bot.desk.meetings import points, records
@@ -75,7 +76,7 @@ async def _tell(office: Office, work: Work, meeting: Meeting, attendee: Attendee
         return
     slot = records.reminder_slot(attendee)
     # One of them with buttons is enough.
-    await records.leave(office, work, [slot], lambda t: words.render_past(t, meeting))
+    await living.leave(office, work, slot, lambda t: words.render_past(t, meeting))
     invited = records.invited(work, meeting, attendee)
     message = words.render_reminder(office.t_for(person), meeting, invited, is_soon=is_soon)
     # A meeting is at a fixed time: an hour before it quiet hours would only make the reminder come too late.

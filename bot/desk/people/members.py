@@ -41,10 +41,8 @@ _FIELDS = {
 }
 _EMPLOYMENTS = {str(value): word for word, value in reversed(EMPLOYMENT_WORDS.items())}
 _NAMED = {field: word for word, field in reversed(_FIELDS.items())}
-_OF_MONTHS = {
-    "employment": "employment",
-    "quota": "month_quota",
-}  # by which a month is counted, as an entry has them
+# By which a month is counted, as an entry has them.
+_OF_MONTHS = {"employment": "employment", "quota": "month_quota"}
 _TYPED = {**_FIELDS, **{field: field for field in _FIELDS.values()}}
 
 

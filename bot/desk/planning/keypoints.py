@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import partial
 from typing import Any
 
 from bot.desk.common import conversations
@@ -83,12 +82,18 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
 
 async def _press_typed(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
     """The word of a button under the preview, typed."""
-    presses = {
-        Press.KEYPOINTS_POST: partial(publish, office, work, scene, draft_id=draft.id),
-        Press.KEYPOINTS_EDIT: partial(ask_change, office, work, scene, draft_id=draft.id),
-        Press.KEYPOINTS_CANCEL: partial(press_cancel, office, work, scene, draft_id=draft.id),
+    acts = {
+        Press.KEYPOINTS_POST: publish,
+        Press.KEYPOINTS_EDIT: ask_change,
+        Press.KEYPOINTS_CANCEL: press_cancel,
     }
-    return await press_typed(office, work, scene, partial(draft_words.buttons, draft_id=draft.id), presses)
+    return await press_typed(
+        office,
+        work,
+        scene,
+        lambda t: draft_words.buttons(t, draft.id),
+        lambda pressed: acts[pressed.press](office, work, scene, draft_id=draft.id),
+    )
 
 
 async def ask_change(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:
