@@ -23,7 +23,7 @@ from typing import Any
 from benchmarks.figures import Goal, Row, table
 from benchmarks.history import ZONE, history, next_update
 from benchmarks.scale import cpu_of, resident, running
-from bot.rules.dates import previous_month
+from bot.rules.months import previous_month
 from tests.support.far_end import FarEnd, open_far_end
 from tests.support.office import FIRST_ID, submissions
 

@@ -26,7 +26,7 @@ from benchmarks.history import ZONE, history
 from bot.config import Settings
 from bot.desk.common.office import Office
 from bot.desk.items import quota as item_quota
-from bot.rules.dates import previous_month
+from bot.rules.months import previous_month
 from bot.rules.workdays import WorkCalendar
 from bot.store.sqlite.database import Database
 

@@ -22,8 +22,8 @@ from bot.desk.people import roster, roster_files
 from bot.errors import CommandFailed, ConfigError, Refusal
 from bot.locale.texts import N_, Texts
 from bot.model import Message
-from bot.rules.dates import parse_month
 from bot.rules.exports import Asked, Form, checked
+from bot.rules.months import parse_month
 from bot.rules.points import written
 from bot.rules.spans import year_of
 from bot.store.base import Store

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.rules.dates import month_of, previous_month
+from bot.rules.months import month_of, previous_month
 from bot.rules.workdays import WorkCalendar
 
 LIVE_FROM = "1 08:00"  # from then on things happen in the chats, before that only in the books

@@ -22,8 +22,8 @@ from bot.model import (
     Person,
     Role,
 )
-from bot.rules.dates import month_of, previous_month
 from bot.rules.item_draft import content_of
+from bot.rules.months import month_of, previous_month
 from bot.rules.rights import BOOKERS, Act
 from bot.store.work import Work
 from bot.views.items import mine as views

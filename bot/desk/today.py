@@ -25,7 +25,7 @@ from bot.desk.supervision import waiting as supervision
 from bot.desk.training import waiting as training
 from bot.locale.texts import Texts
 from bot.model import BookingState, BulletinState, Chat, DemandState, LivePost, Message, Person, Role
-from bot.rules.dates import month_of
+from bot.rules.months import month_of
 from bot.rules.rights import ADMINS, ANYONE, BOOKERS, EDITORS, WRITERS, Act
 from bot.store.work import Work
 from bot.views import today as words

@@ -1,47 +1,21 @@
-"""Due dates and months as people type them; which days are working days is in workdays.py."""
+"""Due dates as people type them; months are in months.py, which days are working days in workdays.py."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
-from bot.rules.text import shorten
+from bot.rules.date_words import COUNT_EN, MONTHS_EN, WEEK_EN, normal, read_count, shown
 from bot.rules.workdays import WorkCalendar
 
 DAY_END = time(17, 30)  # manual, section 4: the end of the working day
 # In December 1月5日 means next January; in July 6月20日 is more likely a slip than next year's June.
 _NEXT_YEAR_AFTER = timedelta(days=300)
 
-_WEEK_EN = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WORDS_EN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-             "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty")  # fmt: skip
-_COUNTS_EN = {word: count for count, word in enumerate(_WORDS_EN, start=1)}
-COUNT_EN = "|".join(sorted(_COUNTS_EN, key=len, reverse=True))
-_DIGITS_ZH = {
-    "一": 1,
-    "二": 2,
-    "两": 2,
-    "三": 3,
-    "四": 4,
-    "五": 5,
-    "六": 6,
-    "七": 7,
-    "八": 8,
-    "九": 9,
-    "十": 10,
-}
-
-_NUMERAL = re.compile(
-    r"(?<![周期拜一二三四五六七八九十])(?:(?P<tens>[二三四五]?)十(?P<ones>[一二三四五六七八九]?)|(?P<one>[一二两三四五六七八九]))"
-    r"(?=[月号点时分]|日(?!内|之内|以内))"
-)
-_YEAR_ZH = re.compile(r"二〇[一二三四五六七八九〇]{2}(?=年)")
 _TIME = (
     r"(?P<part>上午|早上|凌晨|中午|下午|晚上)? ?(?P<hour>\d{1,2})"
     r"(?: ?: ?(?P<minute>\d{2})| ?[时点] ?(?:(?P<minutes>\d{1,2}) ?分?|(?P<half>半))?)"
@@ -50,9 +24,9 @@ _FULL_DATE = (
     r"(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
 )
 _SHORT_DATE = r"(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
-_ENGLISH_DATE = rf"(?P<day>\d{{1,2}}) (?P<month_name>{'|'.join(_MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?"
+_ENGLISH_DATE = rf"(?P<day>\d{{1,2}}) (?P<month_name>{'|'.join(MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?"
 _AMERICAN_DATE = (
-    rf"(?P<month_name>{'|'.join(_MONTHS_EN)})[a-z]* (?P<day>\d{{1,2}})(?!\d|:)(?:,? (?P<year>20\d\d))?"
+    rf"(?P<month_name>{'|'.join(MONTHS_EN)})[a-z]* (?P<day>\d{{1,2}})(?!\d|:)(?:,? (?P<year>20\d\d))?"
 )
 _DAY_OF_MONTH = r"(?:(?P<which>本|这|这个|当|下|下个)月 ?)?(?P<day>\d{1,2}) ?[日号]"
 _MONTH_END = r"(?P<which>本|这|这个|当|下|下个)?月(?P<end>底|末)"
@@ -72,8 +46,8 @@ _FORMS = [
     for form in (
         _FULL_DATE + _BESIDE,
         _SHORT_DATE + _BESIDE,
-        rf"(?:(?P<beside_en>{'|'.join(_WEEK_EN)})[a-z]*,? )?{_ENGLISH_DATE}",
-        rf"(?:(?P<beside_en>{'|'.join(_WEEK_EN)})[a-z]*,? )?{_AMERICAN_DATE}",
+        rf"(?:(?P<beside_en>{'|'.join(WEEK_EN)})[a-z]*,? )?{_ENGLISH_DATE}",
+        rf"(?:(?P<beside_en>{'|'.join(WEEK_EN)})[a-z]*,? )?{_AMERICAN_DATE}",
         _DAY_OF_MONTH,
         _MONTH_END,
         _NAMED_DAY,
@@ -85,14 +59,6 @@ _BEFORE_EN = re.compile(r"\A(?:in|within|by|before|until|on) ")
 _HOUR_ALONE = re.compile(rf"{_TIME}(?:[之以]?前)?", re.ASCII)
 _NAMED_DAYS = {"今": 0, "明": 1, "后": 2, "today": 0, "tomorrow": 1}
 _WEEK_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
-_MONTH_EN = re.compile(rf"(?P<name>{'|'.join(_MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?", re.ASCII)
-_MONTH = re.compile(r"(?:(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)?)?(?P<month>\d{1,2})(?P<mark> ?月份?)?", re.ASCII)
-
-_MONTHS_BESIDE = {
-    **dict.fromkeys(("本月", "这个月", "这月", "当月", "this month"), 0),
-    **dict.fromkeys(("下月", "下个月", "next month"), 1),
-    **dict.fromkeys(("上月", "上个月", "last month"), -1),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +86,7 @@ def parse_due(
     else:
         due = _absolute(typed, raw=raw, now=now, zone=zone, at=at)
     if due <= now:
-        raise BadInput("The due time {value} has already passed.", value=_shown(raw))
+        raise BadInput("The due time {value} has already passed.", value=shown(raw))
     return due
 
 
@@ -141,7 +107,7 @@ def parse_start(
     at = typed.at or (before.astimezone(zone).time() if before else None)
     if at is None:
         raise BadInput(
-            "Please add the hour to “{value}”; the hour alone will do, for example 15:00.", value=_shown(raw)
+            "Please add the hour to “{value}”; the hour alone will do, for example 15:00.", value=shown(raw)
         )
     if "count" in typed.groups:
         first = (before or now).astimezone(zone).date()
@@ -152,7 +118,7 @@ def parse_start(
         except BadInput as error:
             raise (_no_start(raw) if error.key == _unreadable(raw).key else error) from None
     if begins <= now:
-        raise BadInput("The time {value} has already passed.", value=_shown(raw))
+        raise BadInput("The time {value} has already passed.", value=shown(raw))
     return begins
 
 
@@ -167,17 +133,12 @@ def parse_day_or_span(raw: str, *, today: date, zone: ZoneInfo, calendar: WorkCa
 
 def is_hour(raw: str) -> bool:
     """Whether this is a time of day without a day: 9:30, 下午3点."""
-    return _HOUR_ALONE.fullmatch(_normal(raw)) is not None
+    return _HOUR_ALONE.fullmatch(normal(raw)) is not None
 
 
 def names_hour(raw: str) -> bool:
     """Whether a time of day stands with the day that was typed. BadInput where no day was."""
     return _read(raw).at is not None
-
-
-def read_count(typed: str) -> int:
-    """12, 两, 十五, 二十三, twelve."""
-    return _count(typed)
 
 
 def is_span(raw: str) -> bool:
@@ -236,63 +197,8 @@ def parse_day(raw: str, *, today: date) -> date:
     return due.astimezone(UTC).date()
 
 
-def parse_month(raw: str, *, today: date, future: bool = False) -> str:
-    """'YYYY-MM' for 2026-05, 2026年5月, 202605, 5月, May or 本月, with `future` for 5 too; BadInput for anything else.
-
-    A month without a year is the latest that has begun; with `future` (leave is also asked for ahead) the nearest
-    one on either side, the coming one where both are six months away.
-    """
-    typed = _normal(raw)
-    if named := _MONTH_EN.fullmatch(typed):
-        typed = f"{named['year'] or ''} {_MONTHS_EN.index(named['name']) + 1}月".strip()
-    if (apart := _MONTHS_BESIDE.get(typed)) is not None:
-        return _month_text(today.year * 12 + today.month - 1 + apart)
-    match = _MONTH.fullmatch(typed)
-    # Where only a month can stand, a bare number is one.
-    if match is None or not (match["year"] or match["mark"] or future) or not 1 <= int(match["month"]) <= 12:
-        raise BadInput(
-            "The month “{value}” could not be read. Write for example 2026-05 or May.", value=_shown(raw)
-        )
-    month = int(match["month"])
-    if match["year"]:
-        return f"{match['year']}-{month:02d}"
-    ahead = (month - today.month) % 12
-    if ahead > (6 if future else 0):
-        ahead -= 12
-    return _month_text(today.year * 12 + today.month - 1 + ahead)
-
-
-def month_of(moment: datetime, zone: ZoneInfo) -> str:
-    """The month 'YYYY-MM' in which an aware moment lies for people in the zone."""
-    local = moment.astimezone(zone)
-    return f"{local.year:04d}-{local.month:02d}"
-
-
-def month_bounds(month: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """The first moment of the month 'YYYY-MM' and the first of the next one, both aware, UTC."""
-    first = date.fromisoformat(f"{month}-01")
-    following = (first + timedelta(days=31)).replace(day=1)
-    return _moment(first, time(), zone), _moment(following, time(), zone)
-
-
-def previous_month(month: str) -> str:
-    """The month 'YYYY-MM' before the month."""
-    first = date.fromisoformat(f"{month}-01")
-    return _month_text(first.year * 12 + first.month - 2)
-
-
-def month_after(month: str) -> str:
-    """The month after."""
-    return f"{date.fromisoformat(f'{month}-01') + timedelta(days=31):%Y-%m}"
-
-
-def _month_text(months: int) -> str:
-    """'YYYY-MM' for the months since year 0."""
-    return f"{months // 12:04d}-{months % 12 + 1:02d}"
-
-
 def _read(raw: str) -> _Typed:
-    plain = _BEFORE_EN.sub("", _normal(raw))
+    plain = _BEFORE_EN.sub("", normal(raw))
     for form in _FORMS:
         match = form.fullmatch(plain)
         if match is not None:
@@ -321,23 +227,11 @@ def _time_of_day(groups: dict[str, str], *, raw: str) -> time | None:
 
 
 def _count_on(start: date, typed: _Typed, *, calendar: WorkCalendar) -> date:
-    count, unit = _count(typed.groups["count"]), typed.groups["unit"]
+    count, unit = read_count(typed.groups["count"]), typed.groups["unit"]
     if "工" in unit or unit.startswith("work"):
         return calendar.add_workdays(start, count)
     is_weeks = unit.startswith("w") or unit[-1] in "周期拜"
     return start + timedelta(days=count * (7 if is_weeks else 1))
-
-
-def _count(typed: str) -> int:
-    """12, 两, 十五, 二十三, twelve."""
-    if typed.isdigit():
-        return int(typed)
-    if typed in _COUNTS_EN:
-        return _COUNTS_EN[typed]
-    tens, ten, ones = typed.rpartition("十")
-    if not ten:
-        return _DIGITS_ZH[typed]
-    return _DIGITS_ZH.get(tens, 1) * 10 + _DIGITS_ZH.get(ones, 0)
 
 
 def _absolute(typed: _Typed, *, raw: str, now: datetime, zone: ZoneInfo, at: time) -> datetime:
@@ -377,10 +271,10 @@ def _check_weekday(day: date, groups: dict[str, str], *, raw: str) -> None:
     """A weekday that stands with a date and is another one is a slip: nobody knows in which of the two."""
     beside = _WEEK_ZH.get(groups.get("beside", ""))
     if "beside_en" in groups:
-        beside = _WEEK_EN.index(groups["beside_en"])
+        beside = WEEK_EN.index(groups["beside_en"])
     if beside is not None and beside != day.weekday():
         raise BadInput(
-            "In “{value}” the date and the weekday do not match. Please check the date.", value=_shown(raw)
+            "In “{value}” the date and the weekday do not match. Please check the date.", value=shown(raw)
         )
 
 
@@ -388,7 +282,7 @@ def _days_ahead(groups: dict[str, str], *, today: date) -> int:
     named = groups.get("named")
     if named is not None:
         return _NAMED_DAYS[named if named.isascii() else named[0]]
-    weekday = _WEEK_EN.index(groups["en"][:3]) if "en" in groups else _WEEK_ZH[groups["zh"]]
+    weekday = WEEK_EN.index(groups["en"][:3]) if "en" in groups else _WEEK_ZH[groups["zh"]]
     if "next" in groups:
         return 7 - today.weekday() + weekday
     if "this" in groups:
@@ -398,7 +292,7 @@ def _days_ahead(groups: dict[str, str], *, today: date) -> int:
 
 def _date(year: int, groups: dict[str, str], *, raw: str) -> date:
     named = groups.get("month_name")
-    month = _MONTHS_EN.index(named) + 1 if named else int(groups["month"])
+    month = MONTHS_EN.index(named) + 1 if named else int(groups["month"])
     try:
         return date(year, month, int(groups["day"]))
     except ValueError:
@@ -413,7 +307,7 @@ def _on_day_of(moment: datetime | None, raw: str, *, zone: ZoneInfo) -> str:
 def _check_day(raw: str) -> None:
     if is_hour(raw):
         raise BadInput(
-            "Please add the day to “{value}”; the day alone will do, for example Friday.", value=_shown(raw)
+            "Please add the day to “{value}”; the day alone will do, for example Friday.", value=shown(raw)
         )
 
 
@@ -425,31 +319,12 @@ def _unreadable(raw: str) -> BadInput:
     return BadInput(
         "The due time “{value}” could not be read. Write for example "
         "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00.",
-        value=_shown(raw),
+        value=shown(raw),
     )
 
 
 def _no_start(raw: str) -> BadInput:
     return BadInput(
         "The time “{value}” could not be read. Write day and hour, for example 2026-06-20 15:00 or Friday 9:30.",
-        value=_shown(raw),
+        value=shown(raw),
     )
-
-
-def _shown(raw: str) -> str:
-    return shorten(raw.strip(), 40)
-
-
-def _normal(raw: str) -> str:
-    """Half-width and lower-case, blanks as one space each; 九点半 and 五月三日 in figures."""
-    plain = " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
-    plain = _YEAR_ZH.sub(
-        lambda found: "".join(str("〇一二三四五六七八九".index(each)) for each in found[0]), plain
-    )
-    return _NUMERAL.sub(lambda found: str(_figure(found)), plain)
-
-
-def _figure(found: re.Match[str]) -> int:
-    if found["one"]:
-        return _DIGITS_ZH[found["one"]]
-    return 10 * _DIGITS_ZH.get(found["tens"], 1) + _DIGITS_ZH.get(found["ones"], 0)

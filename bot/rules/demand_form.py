@@ -8,7 +8,7 @@ import unicodedata
 from bot.errors import BadInput
 from bot.model import Kind
 from bot.rules.addressees import Sort
-from bot.rules.dates import COUNT_EN, read_count
+from bot.rules.date_words import COUNT_EN, read_count
 from bot.rules.form_fields import addressees, due, text, title
 from bot.rules.forms import Field, Form, FormDraft, Reader, Value
 from bot.rules.onestep import TAGS_DEMAND, read_kind

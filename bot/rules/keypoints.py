@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
 from bot.model import ItemState, KeyPoint
-from bot.rules.dates import month_bounds, month_of, parse_due, parse_month
+from bot.rules.dates import parse_due
+from bot.rules.months import month_bounds, month_of, parse_month
 from bot.rules.names import find_alike, squeeze
 from bot.rules.quota import counts
 from bot.rules.text import count_chars, shorten

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.errors import BadInput
-from bot.rules.dates import parse_month, previous_month
+from bot.rules.months import parse_month, previous_month
 from bot.rules.text import shorten
 
 _YEAR = re.compile(r"(20\d\d)年?度?", re.ASCII)

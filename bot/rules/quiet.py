@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
 from bot.model import QuietHours
-from bot.rules.dates import read_count
+from bot.rules.date_words import read_count
 from bot.rules.text import shorten
 
 LONGEST = 23 * 60  # minutes: an hour a day is left, or nothing would ever arrive

@@ -8,7 +8,7 @@ from calendar import monthrange
 from datetime import date
 
 from bot.errors import BadInput
-from bot.rules.dates import parse_month
+from bot.rules.months import parse_month
 
 _MONTH = {"月", "本月", "month"}
 _YEAR = {"年", "本年", "今年", "全年", "year"}

@@ -20,7 +20,7 @@ from benchmarks.figures import Goal, Row, ratio, table
 from benchmarks.history import ZONE, history, next_update
 from benchmarks.scale import cpu_of, resident
 from benchmarks.shortfall import by_desk, by_python, by_shell
-from bot.rules.dates import previous_month
+from bot.rules.months import previous_month
 from bot.store.copies.snapshot import inspect
 from tests.support.far_end import TOKEN, open_far_end
 from tests.support.office import FIRST_ID, submissions

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.model import Item, ItemState, Kind, LikenessAnswer, LikenessKind, Person, PlaceKind
-from bot.rules.dates import month_of
+from bot.rules.months import month_of
 from scheduler.comparing import Comparing
 from scheduler.runner import Runner
 from tests.support.county import DESK_CHAT, SHANGHAI, County, county, rows_of

@@ -31,7 +31,7 @@ from bot.model import (
     PlaceKind,
     Role,
 )
-from bot.rules.dates import month_of
+from bot.rules.months import month_of
 from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store

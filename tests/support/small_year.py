@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.desk.items import points
 from bot.model import AdoptionKind, BookingState, Employment, Item, ItemState, Kind, Person, PersonState, Role
-from bot.rules.dates import month_of
+from bot.rules.months import month_of
 from bot.store.work import Work
 from tests.support.county import SHANGHAI, County
 

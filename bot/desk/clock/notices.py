@@ -16,7 +16,7 @@ from bot.desk.figures import notices
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Message, Notice, Order, Place, Policy, Priority
-from bot.rules.dates import parse_month
+from bot.rules.months import parse_month
 from bot.rules.notice import Change, MonthNotice, differences, from_json, to_json
 from bot.rules.places import may_try
 from bot.rules.rights import Act

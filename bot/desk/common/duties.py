@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.desk.common.office import Office
 from bot.model import Employment, Person, PersonState, Role
-from bot.rules.dates import month_of
+from bot.rules.months import month_of
 from bot.rules.quota import Reporter, is_halved, quota_of
 from bot.store.directory import Directory
 from bot.store.work import Work

@@ -11,7 +11,7 @@ from bot.desk.items.quota import is_published
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
-from bot.rules.dates import previous_month
+from bot.rules.months import previous_month
 from bot.rules.numbers import month_written
 from bot.rules.rights import Act
 from bot.rules.text import clean

@@ -18,7 +18,7 @@ from bot.desk.people import enrolment
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Appeal, AppealState, Chat, Draft, DraftKind, Item, Person
-from bot.rules.dates import month_of, parse_month
+from bot.rules.months import month_of, parse_month
 from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
 from bot.rules.states import UNDO_WITHIN

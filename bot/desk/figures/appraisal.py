@@ -16,7 +16,7 @@ from bot.desk.items import quota
 from bot.model import AppealState, ItemState, Person, PersonState, Role, UnitTarget
 from bot.rules import notice
 from bot.rules.appraisal import Appraisal, Bars, Prize, Row, Whole, Work, awards, barred, from_json, to_json
-from bot.rules.dates import month_bounds
+from bot.rules.months import month_bounds
 from bot.rules.points import Credit
 from bot.rules.quota import counts
 from bot.rules.ranking import RankingAsked

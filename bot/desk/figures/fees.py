@@ -14,7 +14,7 @@ from bot.desk.figures.contributors import contributors_of
 from bot.errors import BadInput, WrongState
 from bot.model import Adoption, FeeLine, FeeMonth, ItemState
 from bot.rules import fees
-from bot.rules.dates import month_bounds
+from bot.rules.months import month_bounds
 from bot.rules.quota import counts
 from bot.rules.rights import Act
 from bot.rules.spans import months_between, span_written

@@ -11,8 +11,8 @@ from bot.desk.common.office import Office, Scene, answer
 from bot.desk.items import cards, keypoints
 from bot.model import Draft, Item, Keyboard, Kind, Message
 from bot.rules.changes import describe_changes
-from bot.rules.dates import month_of
 from bot.rules.item_draft import NO_DEMAND, Content, content_of, read
+from bot.rules.months import month_of
 from bot.rules.onestep import BODY_MIN, SubmissionText
 from bot.rules.states import Step, next_state
 from bot.rules.text import count_chars

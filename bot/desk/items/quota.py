@@ -13,7 +13,7 @@ from typing import Any
 from bot.desk.common.duties import reporter_of
 from bot.desk.common.office import Office
 from bot.model import Employment, Person, PersonState, Role
-from bot.rules.dates import month_bounds, month_of
+from bot.rules.months import month_bounds, month_of
 from bot.rules.notice import from_json
 from bot.rules.quota import (
     SINCE,

@@ -18,8 +18,8 @@ from bot.errors import NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Item, ItemState, Keyboard, Message, Person
 from bot.rules.cleaning import Cleaning, clean_item
-from bot.rules.dates import month_of
 from bot.rules.hints import Hint
+from bot.rules.months import month_of
 from bot.rules.names import units_meant
 from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rights import Act

@@ -11,7 +11,7 @@ from bot.desk.common.office import Office, Scene, Toast, answer, answer_privatel
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import LANGUAGES, Texts
 from bot.model import Chat, Draft, DraftKind, Item, ItemState, Message, Role, Scope
-from bot.rules.dates import parse_month
+from bot.rules.months import parse_month
 from bot.rules.names import find_alike, squeeze
 from bot.rules.rights import EDITORS, ITEM_READERS, Act
 from bot.rules.search import Wanted

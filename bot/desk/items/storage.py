@@ -13,7 +13,7 @@ from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import bookings
 from bot.desk.items import attachments, cards, followups, held, keypoints, receipts, rings, wiping
 from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Person
-from bot.rules.dates import month_of
+from bot.rules.months import month_of
 from bot.rules.onestep import SubmissionText
 from bot.rules.rings import is_pressing
 from bot.rules.states import Step

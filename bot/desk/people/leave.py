@@ -8,7 +8,7 @@ from bot.desk.common.office import Office, Scene, answer
 from bot.desk.people.finding import find_near
 from bot.errors import BadInput
 from bot.model import Person
-from bot.rules.dates import month_of, parse_month, previous_month
+from bot.rules.months import month_of, parse_month, previous_month
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.people import leaves as leave_words

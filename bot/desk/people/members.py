@@ -18,7 +18,7 @@ from bot.errors import BadInput, NotAllowed, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Employment, Keyboard, Message, Person, PersonState, Role
 from bot.rules.cells import EMPLOYMENT_WORDS, read_day, read_employment, read_quota, read_role
-from bot.rules.dates import month_of, parse_month
+from bot.rules.months import month_of, parse_month
 from bot.rules.names import read_name, read_unit
 from bot.rules.quota import SINCE
 from bot.rules.rights import ADMINS, Act

@@ -18,8 +18,8 @@ from bot.errors import BadInput, NotAllowed
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, KeyPoint, Person, Subject
 from bot.rules import keypoints as rules
-from bot.rules.dates import parse_month
 from bot.rules.keypoints import Line, Reader, Written
+from bot.rules.months import parse_month
 from bot.rules.rights import DESK_SIDE, EDITORS, Act
 from bot.rules.text import clean
 from bot.store.work import Work

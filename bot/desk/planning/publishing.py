@@ -11,8 +11,8 @@ from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Booking, Chat, Message, Person, PlaceKind, Policy, Priority
 from bot.rules.booking import booking_facts, choice_of, demand_facts
-from bot.rules.dates import month_of, previous_month
 from bot.rules.keypoints import Difference
+from bot.rules.months import month_of, previous_month
 from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.store.work import Work

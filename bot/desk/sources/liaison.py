@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from bot.desk.common.office import Office
 from bot.locale.texts import Texts
-from bot.rules.dates import month_bounds
+from bot.rules.months import month_bounds
 from bot.store.work import Work
 from bot.views.sources import partner_offers as words
 

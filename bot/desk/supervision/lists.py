@@ -10,7 +10,7 @@ from bot.desk.common.slots import Slot, slot_name
 from bot.desk.supervision import cards
 from bot.errors import NotFound
 from bot.model import Chat, Message, Person
-from bot.rules.dates import month_after, month_bounds, month_of, parse_month
+from bot.rules.months import month_after, month_bounds, month_of, parse_month
 from bot.rules.numbers import month_written
 from bot.rules.rights import PLANNERS, Act
 from bot.rules.supervision import Standing

@@ -14,7 +14,7 @@ from bot.desk.training import cards, plans
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, PlaceRequest, PlaceRequestState
-from bot.rules.dates import parse_month
+from bot.rules.months import parse_month
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work

@@ -11,8 +11,8 @@ from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
 from bot.model import AdoptionKind, Message, Order, PointRule
-from bot.rules.dates import previous_month
 from bot.rules.fees import yuan
+from bot.rules.months import previous_month
 from bot.rules.secrecy.personal import mask
 from bot.rules.spans import is_year, months_between, span_written
 from bot.views.common import labels

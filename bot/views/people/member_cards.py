@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import LANGUAGES, N_, Texts
 from bot.model import Button, Employment, Keyboard, Message, Person, PersonState, Role
-from bot.rules.dates import previous_month
+from bot.rules.months import previous_month
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.people.join import main_keyboard
