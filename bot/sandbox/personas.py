@@ -167,9 +167,9 @@ class Persona:
         self._act()
         self.groups.leave(self._chat(chat), self.user)
 
-    def messages(self, chat: Place = None) -> list[Seen]:
-        """What the person sees in a chat, newest last."""
-        return [see(message) for message in self._chat(chat).messages.values()]
+    def messages(self, chat: Place = None, *, since: int = 0) -> list[Seen]:
+        """What the person sees in a chat, newest last; only what is new or edited after a revision."""
+        return [see(message) for message in self._chat(chat).messages.values() if message.revision > since]
 
     def message(self, message: Seen) -> Seen:
         """The same message as it looks now; raises ActionError where it was deleted."""

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 import aiohttp
 import pytest
 
+from bot.delivery.outgoing.making import Making
 from bot.demo.county import DATABASE
 from bot.demo.running import run_demo
 from bot.errors import CommandFailed
@@ -123,6 +124,16 @@ def no_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
 
 
+@pytest.fixture
+def nothing_made(no_pages: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No picture is drawn and no paper made, which would take longer than all that is looked at."""
+
+    async def make_none(_making: Making, halt: asyncio.Event) -> None:
+        await halt.wait()
+
+    monkeypatch.setattr(Making, "make_forever", make_none)
+
+
 async def test_the_page_shows_a_county_at_work(no_pages: None) -> None:
     async with demo() as visitor:
         async with visitor.http.get("/") as page:
@@ -152,7 +163,7 @@ async def test_the_page_shows_a_county_at_work(no_pages: None) -> None:
         assert (await visitor.read("clock"))["now"] == pytest.approx(TUESDAY.timestamp() * 1000, abs=60_000)
 
 
-async def test_a_reporter_submits_and_the_desk_adopts(no_pages: None) -> None:
+async def test_a_reporter_submits_and_the_desk_adopts(nothing_made: None) -> None:
     async with demo() as visitor:
         await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
         receipt = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])
@@ -189,7 +200,7 @@ async def test_a_jump_makes_every_post_on_the_way_once_and_at_its_time(no_pages:
         assert "清水乡 彭海 0/1，差1条" in posts[-1]["text"]
 
 
-async def test_a_kept_demo_goes_on_with_its_papers_and_its_clock(tmp_path: Path, no_pages: None) -> None:
+async def test_a_kept_demo_goes_on_with_its_papers_and_its_clock(tmp_path: Path, nothing_made: None) -> None:
     async with demo(keep=tmp_path) as visitor:
         await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
         first = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])

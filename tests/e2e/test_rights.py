@@ -99,7 +99,7 @@ async def bind(gao: RunningCounty, letter: str, group: Chat | None) -> None:
 def heard(who: Persona, chat: Chat | None) -> list[str]:
     """What the bot has said since the person's last words, in the chat and in private."""
     chats = [None] if chat is None else [None, chat]
-    return [seen.text for c in chats for seen in who.messages(c) if seen.by_bot and seen.revision > who.mark]
+    return [seen.text for c in chats for seen in who.messages(c, since=who.mark) if seen.by_bot]
 
 
 def is_refused(gao: RunningCounty, who: Persona, act: Act, chat: Chat | None) -> bool:

@@ -19,8 +19,9 @@ from bot.sandbox import Persona, Seen
 from bot.sandbox.world.records import Chat
 from bot.store.copies.backup import make_copy
 from tests.support.county import BODY, TITLE
+from tests.support.founded import Founded
 from tests.support.papers import PNG, packed, pdf
-from tests.support.running import OWNER, RunningCounty, running_county
+from tests.support.running import OWNER, RunningCounty
 
 OFFICER = 101  # the first who joins
 CONTACT = "县政府办保密员，电话13812345678"
@@ -31,10 +32,10 @@ PAPER = f"#报送 {TITLE}\n{BODY}"
 
 
 @pytest.fixture
-async def gao(tmp_path: Path) -> AsyncIterator[RunningCounty]:
+async def gao(founded: Founded, tmp_path: Path) -> AsyncIterator[RunningCounty]:
     """A county with a secrecy officer, who is on the roster as a reporter."""
     secrecy = {"contact": CONTACT, "officers": [OFFICER]}
-    async with running_county(tmp_path, secrecy=secrecy) as place:
+    async with founded.opened(tmp_path, secrecy=secrecy) as place:
         officer = await place.join("郑保密", unit="县保密局")
         assert officer.id == OFFICER
         yield place
@@ -452,8 +453,8 @@ async def test_what_is_destroyed_leaves_no_text_and_the_reporter_is_told_neutral
         ]
 
 
-async def test_without_officers_the_owners_see_what_is_held(tmp_path: Path) -> None:
-    async with running_county(tmp_path) as gao:
+async def test_without_officers_the_owners_see_what_is_held(founded: Founded, tmp_path: Path) -> None:
+    async with founded.opened(tmp_path) as gao:
         who = await gao.join("王茗")
         await who.say(f"#报送 一季度核算完成\n{HELD_BODY}")
         seen = await gao.owner.wait_for("一季度核算完成", since=0)

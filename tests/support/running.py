@@ -150,22 +150,45 @@ async def running_county(
     clock = Clock()
     clock.shift_to(at)
     sandbox = Sandbox(now=clock.now)
+    owner = sandbox.user(OWNER, "主任")
+    work_group = sandbox.group("高县信息工作群", owner, bot_admin=True)
+    desk_group = sandbox.group("高县采编群", owner, bot_admin=True)
+    async with at_work(
+        folder,
+        sections,
+        clock=clock,
+        sandbox=sandbox,
+        owner=owner,
+        work_group=work_group,
+        desk_group=desk_group,
+    ) as place:
+        await owner.start()
+        await owner.wait_for(lambda seen: seen.by_bot)
+        for group, kind in ((work_group, "work"), (desk_group, "desk")):
+            await owner.say(f"/bind {kind}", chat=group)
+            await owner.wait_for(lambda seen: seen.by_bot, chat=group)
+        yield place
+
+
+@asynccontextmanager
+async def at_work(
+    folder: Path,
+    sections: dict[str, Any],
+    *,
+    clock: Clock,
+    sandbox: Sandbox,
+    owner: Persona,
+    work_group: Chat,
+    desk_group: Chat,
+) -> AsyncIterator[RunningCounty]:
+    """The desk in `folder` runs against the sandbox, whatever it finds there."""
     async with serve(sandbox) as base:
         settings = settings_for(base, folder, **sections)
-        owner = sandbox.user(OWNER, "主任")
-        work_group = sandbox.group("高县信息工作群", owner, bot_admin=True)
-        desk_group = sandbox.group("高县采编群", owner, bot_admin=True)
         async with app.opened(settings, clock=clock) as desk:
             stop = asyncio.Event()
             running = asyncio.create_task(app.run(desk, stop=stop))
             try:
-                place = RunningCounty(sandbox, settings, clock, desk, owner, work_group, desk_group)
-                await owner.start()
-                await owner.wait_for(lambda seen: seen.by_bot)
-                for group, kind in ((work_group, "work"), (desk_group, "desk")):
-                    await owner.say(f"/bind {kind}", chat=group)
-                    await owner.wait_for(lambda seen: seen.by_bot, chat=group)
-                yield place
+                yield RunningCounty(sandbox, settings, clock, desk, owner, work_group, desk_group)
             finally:
                 stop.set()
                 await running

@@ -128,8 +128,9 @@ def built_in() -> tuple[Rule, ...]:
     return read_rules(files("bot.rules.secrecy").joinpath("rules.toml").read_text(encoding="utf-8"))
 
 
-def rulebook(own: Sequence[Rule] = ()) -> Rulebook:
-    """The product's rules and an office's own. ValueError where one of these has the id of another."""
+@cache
+def rulebook(own: tuple[Rule, ...] = ()) -> Rulebook:
+    """The product's rules and an office's own, made once. ValueError where one of these has the id of another."""
     taken = {rule.id for rule in built_in()}
     for rule in own:
         if rule.id in taken:

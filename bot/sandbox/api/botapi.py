@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import time
 from typing import Any
-from urllib.parse import parse_qsl
 
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from yarl import URL
 
 # The modules below fill the table of methods as they are imported.
 from bot.sandbox.api import editing, looking, profile, sending  # noqa: F401
@@ -193,10 +193,9 @@ class BotApi:
         return answer
 
     def _note_unknown(self, name: str, parameters: frozenset[str], arguments: Arguments) -> None:
-        # The parts that `attach://` names are files, not parameters.
-        text = json.dumps(arguments.values, default=str)
-        for given in [*arguments.values, *arguments.uploads]:
-            if given not in parameters and f"attach://{given}" not in text:
+        for given in (arguments.values.keys() | arguments.uploads.keys()) - parameters:
+            # The parts that `attach://` names are files, not parameters.
+            if f"attach://{given}" not in json.dumps(arguments.values, default=str):
                 self._violation(name, "unknown_parameter", given, arguments)
 
     def _violation(self, name: str, kind: str, detail: str, arguments: Arguments) -> None:
@@ -236,7 +235,8 @@ async def _read(request: Request) -> Arguments:
     if request.method == "POST" and kind == "application/json":
         values.update(_json_object(await request.body()))
     elif request.method == "POST" and kind == "application/x-www-form-urlencoded":
-        values.update(parse_qsl((await request.body()).decode("latin-1"), keep_blank_values=True))
+        # Our own calls have every byte in per cent form, which takes urllib's reader twenty times as long.
+        values.update(URL.build(query_string=(await request.body()).decode("latin-1"), encoded=True).query)
     elif request.method == "POST" and kind == "multipart/form-data":
         async with request.form(max_part_size=10 * 1024 * 1024) as form:
             for name, value in form.multi_items():
