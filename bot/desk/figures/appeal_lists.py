@@ -7,11 +7,9 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.figures import appeals
 from bot.desk.items import cards
-from bot.desk.items.quota import is_published
 from bot.errors import BadInput, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, Message
-from bot.rules.months import previous_month
 from bot.rules.numbers import month_written
 from bot.rules.rights import Act
 from bot.rules.text import clean
@@ -31,8 +29,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
 async def show(office: Office, work: Work, scene: Scene) -> None:
     """The items and months whose figures are the person's or the unit's and are not closed."""
     person = scene.check(Act.APPEAL)
-    now = f"{office.today(work.now):%Y-%m}"
-    months = [month for month in (now, previous_month(now)) if not await is_published(work, month)]
+    months = await appeals.open_months(office, work)
     ids = await work.appeals.open_to(person, first=months[-1], most=MOST) if months else []
     found = await work.items.find_all(ids)
     own = [each for each in await work.appeals.waiting() if each.person_id == person.id]

@@ -18,7 +18,7 @@ from bot.desk.people import enrolment
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
 from bot.model import Appeal, AppealState, Chat, Draft, DraftKind, Item, Person
-from bot.rules.months import month_of, parse_month
+from bot.rules.months import month_of, parse_month, previous_month
 from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
 from bot.rules.states import UNDO_WITHIN
@@ -29,6 +29,7 @@ from bot.views.figures import appeals as words
 LEAST, MOST = 2, 500  # characters: 漏登 says what is wrong
 LEFT_ALONE = timedelta(minutes=30)  # so long an appeal is left to the editor who was asked for the reason
 SUBJECT = "appeal"
+_MONTHS_BACK = 13  # in the list: this month and a year before it
 _WRITTEN_OUT = re.compile(r"20\d\d\D.+|.+月份?")  # no number that may be a figure of the words
 _AFTER = re.compile(r"[\s,，:：、]+")
 
@@ -246,7 +247,6 @@ async def open_month(office: Office, work: Work, typed: str) -> str:
             "“{typed}” is neither an item's number nor a month; nothing was sent. Write /appeal 2026-0001 and why.",
             typed=typed[:30],
         ) from None
-    before = f"{today.year - (today.month == 1)}-{(today.month - 2) % 12 + 1:02d}"
     if month > f"{today:%Y-%m}":
         raise BadInput("{month} lies ahead; it has no figures yet. Nothing was sent.", month=month)
     if await is_published(work, month):
@@ -256,9 +256,27 @@ async def open_month(office: Office, work: Work, typed: str) -> str:
             month=month,
             now=f"{today:%Y-%m}",
         )
-    if month not in (before, f"{today:%Y-%m}") and await notices.held_by(work, month) is None:
+    if not await _is_open(work, month, today=today):
         raise WrongState("The figures of {month} are closed. Nothing was sent.", month=month)
     return month
+
+
+async def open_months(office: Office, work: Work) -> list[str]:
+    """Those months, the newest first; held back ones as far back as a year."""
+    today = office.today(work.now)
+    months = [f"{today:%Y-%m}"]
+    while len(months) < _MONTHS_BACK:
+        months.append(previous_month(months[-1]))
+    return [
+        month
+        for month in months
+        if not await is_published(work, month) and await _is_open(work, month, today=today)
+    ]
+
+
+async def _is_open(work: Work, month: str, *, today: date) -> bool:
+    now = f"{today:%Y-%m}"
+    return month in (now, previous_month(now)) or await notices.held_by(work, month) is not None
 
 
 async def _months(office: Office, work: Work, item: Item) -> list[str]:

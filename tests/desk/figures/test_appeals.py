@@ -177,6 +177,26 @@ async def test_alone_it_is_a_list_of_what_is_still_open_whose_buttons_ask_what_i
     assert (await shown(gao, 11))[-1].labels == ["2026-0001 早茶开园", "2026年6月全部数据"]
 
 
+async def test_an_older_month_whose_notice_is_held_back_stands_in_the_list(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    item_id = await gao.item(zhang, "2026-03-20 10:00:00")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await notices.hold(work, "2026-03", by=zhou.id)
+    await do(gao, zhang, appeal_lists.command, typed="")
+    assert (await shown(gao, 11))[-1].labels == [
+        "2026-0001 标题",
+        "2026年6月全部数据",
+        "2026年5月全部数据",
+        "2026年3月全部数据",
+    ]
+    await do(gao, zhang, appeal_lists.ask, about=str(item_id))
+    await do(gao, zhang, talk.take_message, said="取消")
+    await do(gao, zhang, appeal_lists.ask, about="2026-03")
+    await do(gao, zhang, talk.take_message, said="三月漏登一条")
+    assert await rows_of(gao.database, "SELECT month FROM appeals") == [("2026-03",)]
+
+
 async def test_what_was_written_about_an_item_goes_with_it(gao: County, zhang: Person, zhou: Person) -> None:
     await adopted(gao, zhang, zhou)
     await do(gao, zhang, appeals.appeal, typed="1 早茶开园一条应按约稿计分")

@@ -71,7 +71,7 @@ async def test_what_a_partner_plans_becomes_a_topic_and_the_partner_hears_so(
     ]
     assert await rows_of(gao.database, "SELECT state, demand_id FROM partner_offers") == [("turned", 1)]
     told = await newest(gao, PARTNER_CHAT)
-    assert told.text == "🤝 “春茶采摘系列报道”已转为选题T1，谢谢。"
+    assert told.text == "🤝 《春茶采摘系列报道》已转为选题T1，谢谢。"
     assert told.reply_to is not None
     assert any("✅ 已转为选题T1（周编）" in each.text for each in await shown(gao, DESK_CHAT))
     with pytest.raises(WrongState):
@@ -228,7 +228,7 @@ async def test_the_months_post_says_what_was_shared_taken_and_planned(
         "<b>资源共享：2026年6月情况和近期计划</b>\n"
         "6月：采编共享1条，联席单位采用1条（含以前共享的）；联席单位提供2条，转为选题1条。\n"
         "<b>2026-0001</b> 早茶开园 · 县报社采用\n"
-        "县报社：“春茶系列报道”→ T1\n\n"
+        "县报社：《春茶系列报道》→ T1\n\n"
         "<b>7月计划</b>\n"
         "选题T2 夏粮收购情况，7月10日（周五）17:30截止\n"
         "县报社（已有素材）：航拍素材一组\n"
