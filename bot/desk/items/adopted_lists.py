@@ -19,7 +19,7 @@ from bot.rules.adopted import read_adopted, read_fault, read_rows, split_lines
 from bot.rules.numbers import number_within
 from bot.rules.rights import Act, may
 from bot.rules.text import shorten, utf16_length
-from bot.rules.titles import Titles, normal
+from bot.rules.titles import Match, Titles, normal
 from bot.store.work import Work
 from bot.views.items import adopted_lists as words
 from bot.views.items.adopted_lists import Pair
@@ -114,8 +114,7 @@ async def begin(
             most=MOST,
             count=len(read),
         )
-    titles = Titles(await work.adoptions.titles(today))
-    meant = [titles.meant(row.title) for row in read]
+    meant = await _meant(work, [row.title for row in read], today=today)
     best: dict[int, float] = {}
     for match in meant:
         if match is not None:
@@ -123,7 +122,10 @@ async def begin(
     pairs = []
     for row, match in zip(read, meant, strict=True):
         # Of two titles that mean one item the nearer one has it.
-        item_id = match.item_id if match is not None and best.pop(match.item_id, -1) == match.score else 0
+        item_id = 0
+        if match is not None and best.get(match.item_id) == match.score:
+            item_id = match.item_id
+            del best[item_id]
         kind, day = row.kind.value if row.kind else "", row.day.isoformat() if row.day else ""
         pairs.append([row.title, item_id, kind, day])
     data: dict[str, Any] = {
@@ -146,6 +148,17 @@ async def begin(
     for message in before:
         await answer(work, scene, message)
     await answer(work, scene, last, slot=conversations.preview_slot(draft.id))
+
+
+async def _meant(work: Work, titles: Sequence[str], *, today: date) -> list[Match | None]:
+    """The adopted item that each title means; what is called just as one that the county has not adopted means no other."""
+    ours = Titles(await work.adoptions.titles(today))
+    unadopted = {normal(title) for _, title in await work.adoptions.unadopted_titles(today)}
+    found = [ours.meant(title) for title in titles]
+    return [
+        None if match is not None and match.score < 1 and normal(title) in unadopted else match
+        for title, match in zip(titles, found, strict=True)
+    ]
 
 
 async def show_table(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:

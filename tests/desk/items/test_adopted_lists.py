@@ -170,6 +170,25 @@ async def test_what_is_not_recorded_is_listed_with_its_reason_before_and_after_t
     ]
 
 
+async def test_a_title_just_like_ours_has_the_item_though_one_above_is_called_nearly_so(
+    gao: County, three: None, zhang: Person, zhou: Person
+) -> None:
+    """And what is called just like an item that the county has not adopted is no other one."""
+    near = "云茶镇1.2万亩早茶提前两周开园"
+    asked = await ask(gao, zhou, f"市\n{near}\n{TITLES[0]}")
+    assert asked.text.split("\n")[2:] == [
+        f"2. {TITLES[0]} → <b>2026-0001</b> {TITLES[0]}",
+        "<b>没有对上的：</b>",
+        f"1. {near}",
+    ]
+    await tap(gao, zhou, asked, "取消", adopted_lists.press_cancel, chat_id=DESK_CHAT)
+    said = f"#报送 {near}\n{BODY}"
+    await do(gao, zhang, submissions.submit_tagged, said=said, chat_id=WORK_CHAT)
+    asked = await ask(gao, zhou, f"市\n{near}")
+    assert asked.text.split("\n")[0] == "<b>市采用清单：1条中有0条对上本县信息</b>"
+    assert asked.text.split("\n")[-1] == f"1. {near}（本县未采用：2026-0004 待审）"
+
+
 async def test_the_rest_of_a_list_that_telegram_cut_joins_it_and_makes_no_draft(
     gao: County, three: None, zhou: Person, wu: Person
 ) -> None:
