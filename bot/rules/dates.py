@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -241,6 +241,9 @@ def _absolute(typed: _Typed, *, raw: str, now: datetime, zone: ZoneInfo, at: tim
         return _in_month(groups, raw=raw, now=now, zone=zone, at=at)
     if "day" in groups:
         year = int(groups.get("year") or today.year)
+        if "year" not in groups and _is_leap_day(groups) and not isleap(year):
+            # 2月29日 in the second half of 2027 is that of 2028; sooner it is a slip.
+            year += now > _moment(date(year, 7, 1), time(), zone)
         due = _moment(_date(year, groups, raw=raw), at, zone)
         if "year" not in groups and now - due > _NEXT_YEAR_AFTER:
             due = _moment(_date(year + 1, groups, raw=raw), at, zone)
@@ -288,6 +291,11 @@ def _days_ahead(groups: dict[str, str], *, today: date) -> int:
     if "this" in groups:
         return weekday - today.weekday()
     return (weekday - today.weekday() - 1) % 7 + 1
+
+
+def _is_leap_day(groups: dict[str, str]) -> bool:
+    named = groups.get("month_name")
+    return int(groups["day"]) == 29 and (named == "feb" if named else int(groups["month"]) == 2)
 
 
 def _date(year: int, groups: dict[str, str], *, raw: str) -> date:

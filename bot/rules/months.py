@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import BadInput
 from bot.rules.date_words import MONTHS_EN, normal, shown
 
-_MONTH_EN = re.compile(rf"(?P<name>{'|'.join(MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?", re.ASCII)
+_MONTH_EN = re.compile(rf"(?P<name>{'|'.join(MONTHS_EN)})[a-z]*(?: ?(?P<year>20\d\d))?", re.ASCII)
 _MONTH = re.compile(r"(?:(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)?)?(?P<month>\d{1,2})(?P<mark> ?月份?)?", re.ASCII)
 
 _MONTHS_BESIDE = {

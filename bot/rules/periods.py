@@ -8,11 +8,17 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from bot.errors import BadInput
+from bot.rules.dates import parse_day
 from bot.rules.months import parse_month, previous_month
 from bot.rules.text import shorten
 
 _YEAR = re.compile(r"(20\d\d)年?度?", re.ASCII)
-_WEEK = re.compile(r"(20\d\d)-?w(\d{1,2})", re.ASCII)
+_WEEK = re.compile(r"(?:(?P<year>20\d\d)[-年]?)?(?:w|第|week)(?P<week>\d{1,2})周?", re.ASCII)
+_WEEKS_BESIDE = {
+    **dict.fromkeys(("本周", "这周", "本星期", "thisweek"), 0),
+    **dict.fromkeys(("下周", "下星期", "nextweek"), 1),
+    **dict.fromkeys(("上周", "上星期", "lastweek"), -1),
+}
 
 
 class Period(StrEnum):
@@ -41,10 +47,10 @@ def period_of(kind: Period, day: date) -> str:
 
 def parse_period(kind: Period, raw: str, *, today: date) -> str:
     """The period as somebody typed it, in its written form. BadInput says what is allowed."""
-    typed = "".join(unicodedata.normalize("NFKC", raw).casefold().split())
     if kind in (Period.MONTH, Period.LAST_MONTH):
         # What is posted at a month's beginning is looked at ahead: 6月 in May is the next one.
-        return parse_month(typed, today=today, future=kind is Period.MONTH)
+        return parse_month(raw, today=today, future=kind is Period.MONTH)
+    typed = "".join(unicodedata.normalize("NFKC", raw).casefold().split())
     if kind is Period.LAST_YEAR:
         if typed in ("去年", "上年"):
             return f"{today.year - 1}"
@@ -52,13 +58,14 @@ def parse_period(kind: Period, raw: str, *, today: date) -> str:
             return match[1]
         shown = shorten(raw.strip(), 40)
         raise BadInput("The year “{value}” could not be read. Write for example 2026.", value=shown)
+    if kind is Period.WEEK and (apart := _WEEKS_BESIDE.get(typed)) is not None:
+        return period_of(kind, today + timedelta(weeks=apart))
     try:
-        if kind is Period.DAY:
-            return date.fromisoformat(typed).isoformat()
-        if match := _WEEK.fullmatch(typed):
-            first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
+        if kind is Period.WEEK and (match := _WEEK.fullmatch(typed)):
+            first = date.fromisocalendar(int(match["year"] or today.year), int(match["week"]), 1)
             return period_of(kind, first)
-    except ValueError:
+        return period_of(kind, parse_day(raw, today=today))  # of a week any day
+    except (ValueError, BadInput):
         pass
     shown = shorten(raw.strip(), 40)
     if kind is Period.DAY:

@@ -22,6 +22,12 @@ _TOGETHER = {
     "this year": "今年",
 }
 _TWO_WORDS = re.compile(rf"\b(?:{'|'.join(_TOGETHER)})\b")
+# One month or year, written with blanks: 2026 年 5 月, 2026年 5月, May 2026.
+_APART = re.compile(
+    r"(?<!\d)20\d\d ?年(?:度| ?\d{1,2} ?月份?)?|(?<!\d)20\d\d \d{1,2} ?月份?"
+    r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?) 20\d\d\b"
+)
 _BETWEEN = re.compile(r"[\s,、;]+")
 _QUARTERS = {"季": 0, "季度": 0, "本季": 0, "本季度": 0, "quarter": 0, "上季": -1, "上季度": -1}
 _QUARTER = re.compile(
@@ -31,9 +37,13 @@ _YEAR_NUMBER = re.compile(r"(20\d\d)(?:年度?)?", re.ASCII)
 
 
 def words_of(raw: str) -> list[str]:
-    """What stands behind a command, word by word: half-width and lower-case, apart by blanks or commas; `last month` is one."""
+    """What stands behind a command, word by word: half-width and lower-case, apart by blanks or commas.
+
+    `last month` is one word, and so is 2026 年 5 月.
+    """
     plain = " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
-    return _BETWEEN.sub(" ", _TWO_WORDS.sub(lambda found: _TOGETHER[found[0]], plain)).split()
+    plain = _TWO_WORDS.sub(lambda found: _TOGETHER[found[0]], plain)
+    return _BETWEEN.sub(" ", _APART.sub(lambda found: found[0].replace(" ", ""), plain)).split()
 
 
 def read_span(word: str, *, today: date) -> tuple[str, str] | None:

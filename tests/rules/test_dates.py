@@ -118,6 +118,8 @@ def test_parse_due_reads_every_form(raw: str, expected: str) -> None:
         ("2026-06-10 23:30", "明天", "2026-06-11 17:30"),  # the desk's day, not the day in UTC
         ("2026-06-11 00:30", "今天", "2026-06-11 17:30"),
         ("2028-02-01 00:30", "2月29日", "2028-02-29 17:30"),
+        ("2027-12-20 10:00", "2月29日", "2028-02-29 17:30"),
+        ("2027-12-20 10:00", "29 Feb", "2028-02-29 17:30"),
     ],
 )
 def test_parse_due_counts_from_the_desks_day(now: str, raw: str, expected: str) -> None:

@@ -97,6 +97,10 @@ def test_a_place_is_one_more_than_how_many_are_better(rows: list[tuple[int, str,
         ("2025", RankingAsked("2025-01", "2025-12", True)),
         ("２０２５年　个人", RankingAsked("2025-01", "2025-12", False)),
         ("Month Person", RankingAsked("2026-06", "2026-06", False)),
+        ("2025 年 5 月 个人", RankingAsked("2025-05", "2025-05", False)),
+        ("2025 年", RankingAsked("2025-01", "2025-12", True)),
+        ("May 2025 person", RankingAsked("2025-05", "2025-05", False)),
+        ("2026年", RankingAsked("2026-01", "2026-12", True)),
     ],
 )
 def test_what_people_type_after_rank(typed: str, expected: RankingAsked) -> None:

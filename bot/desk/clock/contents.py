@@ -54,7 +54,7 @@ class Post:
     `make_room` is what the place's other messages give way to before it stands there; `is_pinned` where it lives on.
 
     `files` go after the messages, of which the last lives on as `slot` says. The clock does not make what `is_held`, and leaves
-    the desk time with the post that is its `draft`.
+    the desk time with the post that is its `draft`. What `is_private` says nothing in groups, whatever place it is claimed for.
     """
 
     period: Period
@@ -71,6 +71,7 @@ class Post:
     draft: str | None = None
     make_room: Callable[[Office, Work, Chat, str], Awaitable[None]] | None = None
     is_pinned: bool = False
+    is_private: bool = False
 
 
 def find_post(key: str) -> Post:
@@ -217,7 +218,14 @@ POSTS: dict[str, Post] = {
     ),
     "liaison": Post(Period.LAST_MONTH, PlaceKind.PARTNER, _liaison),
     "rotation": Post(Period.WEEK, PlaceKind.WORK, _rotation),
-    "reading": Post(Period.DAY, PlaceKind.DESK, _nothing, in_private=_own_unread, reminder=Reminder.READING),
+    "reading": Post(
+        Period.DAY,
+        PlaceKind.DESK,
+        _nothing,
+        in_private=_own_unread,
+        reminder=Reminder.READING,
+        is_private=True,
+    ),
     "consultation": Post(
         Period.WEEK,
         PlaceKind.DESK,
@@ -233,6 +241,7 @@ POSTS: dict[str, Post] = {
         digest.compose,
         in_private=digest.to_leaders,
         reminder=Reminder.DIGEST,
+        is_private=True,
     ),
     "appraisal": Post(
         Period.LAST_YEAR,

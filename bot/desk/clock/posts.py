@@ -229,15 +229,21 @@ async def _preview(office: Office, work: Work, t: Texts, *, key: str, period: st
     if post.period is not Period.MONTH:
         check_begun(post.period, period, today=office.today(work.now))
     places = work.directory.places_of(post.places)
-    done = [place for place in places if await work.was_posted(key, _name(place), period)]
+    had_by = [] if post.is_private else places
+    done = [place for place in had_by if await work.was_posted(key, _name(place), period)]
     head = words.preview_head(
-        t, key=key, period=period, kind=post.period, places=[place.title for place in places], done=len(done)
+        t,
+        key=key,
+        period=period,
+        kind=post.period,
+        places=None if post.is_private else [place.title for place in places],
+        done=len(done),
     )
     in_group = office.t_in(places[0]) if places else office.texts(None)
     in_groups = await post.compose(office, work, in_group, period)
     private = await _concerned(office, work, key=key, period=period)
-    lines = _lines(in_groups) or [words.preview_empty(t)]
-    messages = paged([*head, Markup(""), *lines])
+    lines = _lines(in_groups) or ([] if post.is_private and private else [words.preview_empty(t)])
+    messages = paged([*head, Markup(""), *lines] if lines else head)
     remarks = await post.remarks(office, work, t, period) if post.remarks else []
     messages += paged(remarks) if remarks else []
     if private:

@@ -163,16 +163,18 @@ def render_choose(t: Texts, *, unknown: str) -> Message:
 
 
 def preview_head(
-    t: Texts, *, key: str, period: str, kind: Period, places: Sequence[str], done: int
+    t: Texts, *, key: str, period: str, kind: Period, places: Sequence[str] | None, done: int
 ) -> list[Markup]:
-    """The lines above a preview: what it is, about when, and for which groups."""
+    """The lines above a preview: what it is, about when, and for which groups; None: people alone are told."""
     shown = t.month(period) if kind in (Period.MONTH, Period.LAST_MONTH) else period
     if kind is Period.LAST_YEAR:
         shown = t.plain("the year {year}", year=period)
     lines = [
         t("<b>Preview</b>: {title} ({key}), {period}", title=t.plain(TITLES[key]), key=key, period=shown)
     ]
-    if places:
+    if places is None:
+        lines.append(t("Goes out in private, to no group."))
+    elif places:
         lines.append(t("Goes to: {places}", places=t.listed(places)))
     else:
         lines.append(t("No group is bound for it yet, so nobody would see it: use /bind there."))

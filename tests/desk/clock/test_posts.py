@@ -599,6 +599,31 @@ async def test_preview_says_what_is_posted_already_and_what_is_empty(tmp_path: P
         assert texts[-1].split("\n")[1:3] == ["发往：工作群", "其中1个群已发过。"]
         texts = await preview(place, admin, "deadlines")
         assert texts[-1].split("\n")[1:] == ["发往：采编群", "", "目前没有需要发布的内容。"]
+        texts = await preview(place, admin, "digest")  # the desk group reads none of it
+        assert texts[-1].split("\n")[1:] == ["只私聊发送，不发到群里。", "", "目前没有需要发布的内容。"]
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "period"),
+    [
+        ("shortfall", "May 2026", "2026-05"),
+        ("shortfall", "last month", "2026-05"),
+        ("shortfall", "2026 年 5 月", "2026-05"),
+        ("shortfall", "202605", "2026-05"),
+        ("demands", "本周", "2026-W23"),
+        ("demands", "last week", "2026-W22"),
+        ("demands", "第23周", "2026-W23"),
+        ("demands", "2026年第23周", "2026-W23"),
+        ("demands", "2026w23", "2026-W23"),
+        ("demands", "6月3日", "2026-W23"),
+        ("reminder", "今天", "2026-06-01"),
+        ("reminder", "5月25日", "2026-05-25"),
+        ("reminder", "2026/5/25", "2026-05-25"),
+        ("reminder", "25 May", "2026-05-25"),
+    ],
+)
+def test_a_period_is_read_as_people_write_it(key: str, typed: str, period: str) -> None:
+    assert posts.check_period(key, typed, today=date(2026, 6, 1)) == period
 
 
 @pytest.mark.parametrize("typed", ["shortfall 五月里", "demands 2026-05", "shortfall 2026-07"])
