@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
+from markupsafe import escape
+
 from bot.desk.common.conversations import preview_slot
-from bot.desk.common.office import Office, Scene, Toast
+from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.typed import is_words_alone, press_typed
 from bot.desk.items import additions, corrections, draft_choices, draft_preview, drafts, submissions
-from bot.locale.texts import Texts
-from bot.model import Button, Draft, Keyboard
+from bot.locale.texts import LANGUAGES, Texts
+from bot.model import Button, Draft, Keyboard, Message
 from bot.rules.item_draft import content_of
+from bot.rules.numbers import is_item_number, item_number
+from bot.rules.text import clean
 from bot.store.work import Work
 from bot.views.common.callbacks import Press, Pressed
 from bot.views.items import drafts as words
@@ -61,9 +65,32 @@ async def take(office: Office, work: Work, scene: Scene, draft: Draft) -> bool:
         choices = _each(kinds, previews.theme_keyboard(t, draft.id, themes=themes, chosen=view.themes))
         return [*previews.typed_buttons(t, view), *(each for each in choices if each.data in under)]
 
-    return await press_typed(
-        office, work, scene, buttons, lambda pressed: BUTTONS[pressed.press](office, work, scene, pressed)
-    )
+    def press(pressed: Pressed) -> Awaitable[Toast | None]:
+        return BUTTONS[pressed.press](office, work, scene, pressed)
+
+    if await press_typed(office, work, scene, buttons, press):
+        return True
+    return draft.step == drafts.PREVIEW and await _add_typed(office, work, scene, view)
+
+
+async def _add_typed(office: Office, work: Work, scene: Scene, view: previews.DraftView) -> bool:
+    """补入 without a number where several may be meant, 补入3, 补入 with another's: done, or answered with how to say which."""
+    if not view.may_add or view.may_part:
+        return False
+    plain = " ".join(clean(scene.text).strip("。.!！ ").casefold().split())
+    heads = [previews.add_word(office.texts(language)) for language in LANGUAGES]
+    rest = next((plain.removeprefix(head).strip(" :：") for head in heads if plain.startswith(head)), None)
+    if rest is None or (rest and not is_item_number(rest)):
+        return False  # 补入资金120万元 is how a text may go on
+    number = item_number(rest, year=office.today(work.now).year)
+    found = next((item for item in view.may_add if rest and item.number == number), None)
+    if found is None:
+        numbers = [item.number for item in view.may_add]
+        await answer(work, scene, words.render_add_to_which(scene.t, numbers))
+        return True
+    toast = await additions.add(office, work, scene, draft_id=view.draft_id, item_id=found.id)
+    await answer(work, scene, Message(escape(toast.text)))
+    return True
 
 
 def _each(*keyboards: Keyboard) -> list[Button]:

@@ -36,6 +36,19 @@ def missing_parts(t: Texts, *, title: str, body: str, least: int) -> list[Markup
     return missing
 
 
+def render_add_to_which(t: Texts, numbers: Sequence[str]) -> Message:
+    """补入 was typed where several items may be meant."""
+    return Message(
+        t(
+            "Which item does it add to? Nothing was changed. Press “Add to …” with its number, or send for example: "
+            "Add to {number}",
+            number=numbers[0],
+        )
+        + Markup("\n")
+        + t("It can be: {numbers}", numbers=t.listed(numbers))
+    )
+
+
 def render_ask_text(t: Texts, *, demand: Demand | None) -> Message:
     """The first question of a guided submission."""
     about = (

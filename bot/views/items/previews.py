@@ -177,9 +177,13 @@ def typed_buttons(t: Texts, draft: DraftView) -> list[Button]:
         button(t.plain("Back"), Press.DRAFT_BACK, draft.draft_id),
     ]
     if len(draft.may_add) == 1 and not draft.may_part:  # which one is clear without its number
-        short = t.plain("Add to {number}", number="").strip()
-        typed.append(button(short, Press.DRAFT_ADD, draft.draft_id, draft.may_add[0].id))
+        typed.append(button(add_word(t), Press.DRAFT_ADD, draft.draft_id, draft.may_add[0].id))
     return typed
+
+
+def add_word(t: Texts) -> str:
+    """补入, as somebody types it without a number."""
+    return t.plain("Add to {number}", number="").strip().casefold()
 
 
 def kind_keyboard(t: Texts, draft_id: int, *, chosen: Kind) -> Keyboard:

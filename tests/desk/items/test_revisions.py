@@ -327,6 +327,26 @@ async def test_a_long_text_after_an_item_was_sent_back_is_put_to_it_by_a_button(
     assert await gao.database.reads.drafts.of(11) == []
 
 
+async def test_of_several_the_word_without_a_number_is_answered_with_what_to_send(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    for number, told in enumerate((f"{TITLE}\n{BODY}", OTHER), start=1):
+        await submit(gao, zhang, f"#报送 {told}")
+        await do(
+            gao, zhou, reviews.decide_with_reason,
+            chat_id=DESK_CHAT, item_id=number, step=Step.RETURN, reason="incomplete",
+        )  # fmt: skip
+    text = "受益情况：全镇早茶覆盖7个村1260户，户均增收预计2300元，已组织技术员12名下村指导采摘。"
+    await say(gao, zhang, text)
+    for word in ("补入", "Add to", "补入。", "补入7"):
+        await say(gao, zhang, word)
+        assert (await shown(gao, 11))[-1].text == (
+            "补入哪一条？目前未作改动。请点带编号的“补入”，或发送例如：补入 2026-0001\n可补入：2026-0001、2026-0002"
+        )
+    await say(gao, zhang, "补入1")
+    assert (await preview_of(gao)).text.startswith("📝 2026-0001 修改稿预览")
+
+
 async def test_what_tells_most_of_it_again_takes_its_place_and_is_not_doubled(
     gao: County, zhang: Person, zhou: Person
 ) -> None:
