@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.model import Person, PlaceKind, Role
+from tests.desk.figures.month import May
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, county
+from tests.support.lived import lived
 
 
 @pytest.fixture
@@ -45,3 +47,10 @@ async def zhou(gao: County, places: None) -> Person:
 @pytest.fixture
 async def wu(gao: County, places: None) -> Person:
     return await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=22)
+
+
+@pytest.fixture
+async def may(tmp_path: Path) -> AsyncIterator[May]:
+    """A May that is over, in a county of its own: `gao` is another one, but for whoever takes it from here."""
+    async with lived(tmp_path, May, now="2026-06-03 12:00:00") as month:
+        yield month

@@ -9,6 +9,8 @@ import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
+from tests.support.quick import threads
+
 
 @pytest.fixture(scope="session", autouse=True)
 def migrations_read_once() -> Iterator[None]:
@@ -24,4 +26,11 @@ def migrations_read_once() -> Iterator[None]:
         changed.setattr(
             ScriptDirectory, "from_config", lambda config: of(config.get_main_option("script_location"))
         )
+        yield
+
+
+@pytest.fixture
+def in_threads() -> Iterator[None]:
+    """For this test each connection to a file has a thread of its own, as in an office."""
+    with threads():
         yield

@@ -15,6 +15,7 @@ from bot.model import Chat, Message, PlaceKind, Role
 from bot.store.jsontext import as_json
 from tests.support.databases import Failing, Files, Home, hurry
 
+pytestmark = pytest.mark.usefixtures("in_threads")
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 GROUP = Chat(-5)
 

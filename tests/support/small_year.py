@@ -31,7 +31,7 @@ Deed = Callable[[Work], Awaitable[object]]
 
 
 class SeededYear:
-    """Everything that happens in the year, in its order; `write` makes it happen."""
+    """Everything that happens in the year, in its order; `happen` makes it so."""
 
     def __init__(self, gao: County, *, seed: int = 7, items_a_month: int = 2, people_a_unit: int = 2) -> None:
         self.gao = gao
@@ -41,7 +41,7 @@ class SeededYear:
         self.deeds: list[tuple[datetime, int, Deed]] = []
         self.count = 0
 
-    async def write(self) -> None:
+    async def happen(self) -> None:
         """The roster, then the year."""
         await self._enrol()
         for month in range(1, 13):

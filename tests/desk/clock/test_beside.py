@@ -26,6 +26,11 @@ from tests.support.scenes import do, scene_of, texts_to
 Deed = Callable[[], Awaitable[object]]
 
 
+@pytest.fixture
+async def gao(may: May) -> County:
+    return may.gao
+
+
 class Turns:
     """Works that begin one after another, and what happens at the desk before one of them; how many there were."""
 
@@ -73,9 +78,7 @@ async def test_what_is_decided_between_figures_and_publication_is_in_the_notice(
         assert {row.key: row.number for row in later.channels} == {**took, "省": took["省"] + 1}
 
 
-async def test_what_cannot_alter_a_month_does_not_have_it_reckoned_again(gao: County) -> None:
-    may = May(gao)
-    await may.happen()
+async def test_what_cannot_alter_a_month_does_not_have_it_reckoned_again(gao: County, may: May) -> None:
 
     async def report() -> None:
         await do(gao, may.zhang, submissions.submit_tagged, said=f"#报送 六月\n{BODY}六月", chat_id=WORK_CHAT)
@@ -83,9 +86,7 @@ async def test_what_cannot_alter_a_month_does_not_have_it_reckoned_again(gao: Co
     assert await post(gao, "notice", "2026-05", report) == 2
 
 
-async def test_a_shortfall_list_counts_what_was_refused_a_moment_before(gao: County) -> None:
-    may = May(gao)
-    await may.happen()
+async def test_a_shortfall_list_counts_what_was_refused_a_moment_before(gao: County, may: May) -> None:
     refuse = partial(
         do,
         gao,
@@ -103,9 +104,7 @@ async def test_a_shortfall_list_counts_what_was_refused_a_moment_before(gao: Cou
     assert {each.name: each.done for each in kept.short}["王五"] == 1  # 庚; without the refusal it were 2
 
 
-async def test_an_appraisal_is_published_with_what_came_a_moment_before(gao: County) -> None:
-    may = May(gao)
-    await may.happen()
+async def test_an_appraisal_is_published_with_what_came_a_moment_before(gao: County, may: May) -> None:
     may.turn("2027-01-05 09:00")
     assert await post(gao, "appraisal", "2026", partial(may.adopt, 9)) == 3
     async with gao.database.snapshot() as seen:
@@ -114,9 +113,9 @@ async def test_an_appraisal_is_published_with_what_came_a_moment_before(gao: Cou
     assert {row.name: row.adopted for row in kept[0].people}["王五"] == 2
 
 
-async def test_where_something_comes_in_without_a_break_the_work_reckons_itself(gao: County) -> None:
-    may = May(gao)
-    await may.happen()
+async def test_where_something_comes_in_without_a_break_the_work_reckons_itself(
+    gao: County, may: May
+) -> None:
 
     def set_target(number: int) -> Deed:
         return partial(do, gao, may.admin, targets.command, typed=f"云茶镇 {number}")
@@ -133,9 +132,7 @@ async def test_where_something_comes_in_without_a_break_the_work_reckons_itself(
     ("key", "period"),
     [("shortfall", "2026-05"), ("notice_draft", "2026-05"), ("notice", "2026-05"), ("appraisal", "2026")],
 )
-async def test_a_preview_is_reckoned_beside_its_work(gao: County, key: str, period: str) -> None:
-    may = May(gao)
-    await may.happen()
+async def test_a_preview_is_reckoned_beside_its_work(gao: County, may: May, key: str, period: str) -> None:
     turns = Turns(gao)
 
     async def preview(work: Work) -> None:
@@ -164,7 +161,7 @@ async def test_others_write_while_figures_are_reckoned(gao: County) -> None:
 
     async with asyncio.timeout(10):
         found = await doing(gao.database, Turns(gao).begin, act)
-    assert found == (None, "100")  # what was committed when the figures were begun, and what is now
+    assert found == ("15900", "100")  # what was committed when the figures were begun, and what is now
 
 
 async def _reckoned(gao: County, month: str = "2026-05") -> MonthNotice:

@@ -23,8 +23,9 @@ from bot.rules import notice
 from bot.rules.appraisal import Appraisal, from_json, to_json
 from bot.views.figures.appraisal import Frame, not_proposed, render_appraisal
 from bot.views.figures.notices import notice_lines
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, office_of, rows_of
 from tests.support.databases import Home
+from tests.support.lived import lived
 from tests.support.scenes import do, scene_of, texts_to
 from tests.support.small_year import REASONS, SeededYear
 
@@ -33,9 +34,10 @@ NOW = "2027-01-04 12:00"
 
 @asynccontextmanager
 async def full_year(folder: Path, **sections: dict[str, Any]) -> AsyncIterator[tuple[County, SeededYear]]:
-    async with county(folder, now=NOW, review={"reasons": REASONS}, **sections) as gao:
-        year = SeededYear(gao)
-        await year.write()
+    review = {"reasons": REASONS}
+    async with lived(folder, SeededYear, now=NOW, review=review) as year:
+        gao = year.gao
+        gao.office = office_of(review=review, **sections)
         await gao.bind(DESK_CHAT, PlaceKind.DESK)
         await gao.bind(WORK_CHAT, PlaceKind.WORK)
         yield gao, year

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from bot.errors import BadInput, NotAllowed, NotJoined, Refusal, WrongState
 from bot.model import AdoptionKind, Fault, ItemState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.databases import Home, on_file_alone
+from tests.support.lived import lived
 from tests.support.scenes import do, scene_of, shown
 from tests.support.small_year import REASONS, SeededYear
 
@@ -115,11 +117,10 @@ WHERE month >= '{first}' AND month <= '{last}' AND fen <> 0 GROUP BY l.unit_id, 
 
 
 @on_file_alone
-async def test_every_figure_of_a_year_equals_what_plain_sql_finds(home: Home) -> None:
+async def test_every_figure_of_a_year_equals_what_plain_sql_finds(home: Home, tmp_path: Path) -> None:
     """Merges, joint units, adoptions taken back, commissions that came late, two channels and three."""
-    async with county(home, now="2027-01-04 12:00", review={"reasons": REASONS}) as gao:
-        year = SeededYear(gao)
-        await year.write()
+    async with lived(tmp_path, SeededYear, now="2027-01-04 12:00", review={"reasons": REASONS}) as year:
+        gao = year.gao
         await gao.bind(DESK_CHAT, PlaceKind.DESK)
         for typed, first, last in (
             ("2026", "2026-01", "2026-12"),

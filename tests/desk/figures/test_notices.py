@@ -30,7 +30,7 @@ from bot.views.figures.notices import notice_lines
 from scheduler.runner import Runner
 from tests.desk.figures.month import May
 from tests.desk.upkeep.test_refusals import refuse
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, office_of, rows_of
 from tests.support.databases import Home
 from tests.support.exported import exported
 from tests.support.scenes import audit, do, shown, texts_to
@@ -39,10 +39,8 @@ TITLE = "2026年5月政务信息报送采用情况通报"
 
 
 @pytest.fixture
-async def may(gao: County) -> May:
-    month = May(gao)
-    await month.happen()
-    return month
+async def gao(may: May) -> County:
+    return may.gao
 
 
 async def reckoned(gao: County, month: str = "2026-05") -> MonthNotice:
@@ -346,25 +344,25 @@ async def test_a_preview_of_the_draft_sends_no_table_once_the_notice_is_out(gao:
 
 
 async def test_after_holidays_that_bring_both_to_one_day_the_notice_comes_on_the_next(
-    gao: County,
+    tmp_path: Path,
 ) -> None:
     """The 1st to 7th of October 2026 are days off: draft and notice would both come on the 8th."""
-    may = May(gao)
-    await may.people()
-    await tick(
-        gao,
-        "2026-09-30 12:00",
-        "2026-10-08 09:00",
-        "2026-10-08 09:01",
-        "2026-10-08 10:00",
-        "2026-10-08 17:01",
-        "2026-10-09 08:59",
-    )
-    assert sum("征求意见稿" in text for text in await texts_to(gao, DESK_CHAT)) == 1
-    assert not any("信息报送采用情况通报" in text for text in await texts_to(gao, WORK_CHAT))
-    await tick(gao, "2026-10-09 09:00", "2026-10-09 09:01")
-    for chat in (WORK_CHAT, 41):
-        assert sum("2026年9月政务信息报送采用情况通报" in text for text in await texts_to(gao, chat)) == 1
+    async with county(tmp_path, now="2026-06-03 12:00") as gao:
+        await May(gao).people()
+        await tick(
+            gao,
+            "2026-09-30 12:00",
+            "2026-10-08 09:00",
+            "2026-10-08 09:01",
+            "2026-10-08 10:00",
+            "2026-10-08 17:01",
+            "2026-10-09 08:59",
+        )
+        assert sum("征求意见稿" in text for text in await texts_to(gao, DESK_CHAT)) == 1
+        assert not any("信息报送采用情况通报" in text for text in await texts_to(gao, WORK_CHAT))
+        await tick(gao, "2026-10-09 09:00", "2026-10-09 09:01")
+        for chat in (WORK_CHAT, 41):
+            assert sum("2026年9月政务信息报送采用情况通报" in text for text in await texts_to(gao, chat)) == 1
 
 
 async def test_a_group_that_refuses_is_owed_the_notice_with_its_files_and_gets_each_once(
@@ -400,74 +398,66 @@ async def _add_late(gao: County, may: May) -> None:
 
 
 @pytest.mark.parametrize("names", ["public", "units", "private"])
-async def test_names_are_as_the_settings_say_in_every_form(tmp_path: Path, names: str) -> None:
+async def test_names_are_as_the_settings_say_in_every_form(gao: County, may: May, names: str) -> None:
     """孙 fell short and has no points: nothing but the list of those who fell short could name him."""
-    async with county(tmp_path, now="2026-06-03 12:00", notices={"names": names}) as gao:
-        may = May(gao)
-        await may.happen()
-        await gao.person("孙十一", "林业局", telegram_id=51)
-        await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
-        said: list[str] = []
-        for chat in (WORK_CHAT, DESK_CHAT, 41):
-            said += [text for text in await texts_to(gao, chat) if TITLE in text]
-            said += [json.dumps(spec, ensure_ascii=False) for _, _, spec in await orders(gao, chat)]
-        assert len(said) == 3 + 1 + 3 + 3
-        short = [text for text in said if "孙十一" in text]
-        assert len(short) == (8 if names == "public" else 0), "each form but the chart"
-        missing = [
-            text for text in said if re.search(r"林业局.{0,20}(未完成1人|, 1, 4\]|\"1\", \"4\")", text)
-        ]
-        assert len(missing) == (8 if names == "units" else 0)
-        assert any("应报4、" in text or '"应报"' in text for text in said) == (names != "private")
-        await _forget(gao, may)
-        asked = await answer(gao, may.admin, deciding.correct, "2026-05")
-        await do(
-            gao, may.admin, deciding.press_correct, draft_id=await one(gao, "SELECT max(id) FROM drafts")
-        )
-        paper = json.dumps([spec for _, _, spec in (await orders(gao, WORK_CHAT))[3:]], ensure_ascii=False)
-        for form in (asked, (await texts_to(gao, WORK_CHAT))[-1], paper):
-            assert ("孙十一" in form) == (names == "public")
-            assert ("林业局" in form and "1 / 4" in form) or names != "units"
+    gao.office = office_of(notices={"names": names})
+    await gao.person("孙十一", "林业局", telegram_id=51)
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
+    said: list[str] = []
+    for chat in (WORK_CHAT, DESK_CHAT, 41):
+        said += [text for text in await texts_to(gao, chat) if TITLE in text]
+        said += [json.dumps(spec, ensure_ascii=False) for _, _, spec in await orders(gao, chat)]
+    assert len(said) == 3 + 1 + 3 + 3
+    short = [text for text in said if "孙十一" in text]
+    assert len(short) == (8 if names == "public" else 0), "each form but the chart"
+    missing = [text for text in said if re.search(r"林业局.{0,20}(未完成1人|, 1, 4\]|\"1\", \"4\")", text)]
+    assert len(missing) == (8 if names == "units" else 0)
+    assert any("应报4、" in text or '"应报"' in text for text in said) == (names != "private")
+    await _forget(gao, may)
+    asked = await answer(gao, may.admin, deciding.correct, "2026-05")
+    await do(gao, may.admin, deciding.press_correct, draft_id=await one(gao, "SELECT max(id) FROM drafts"))
+    paper = json.dumps([spec for _, _, spec in (await orders(gao, WORK_CHAT))[3:]], ensure_ascii=False)
+    for form in (asked, (await texts_to(gao, WORK_CHAT))[-1], paper):
+        assert ("孙十一" in form) == (names == "public")
+        assert ("林业局" in form and "1 / 4" in form) or names != "units"
 
 
 async def test_with_nobody_named_each_reads_their_own_line_of_the_month_as_it_was_published(
-    tmp_path: Path,
+    gao: County, may: May
 ) -> None:
-    async with county(tmp_path, now="2026-06-03 12:00", notices={"names": "private"}) as gao:
-        may = May(gao)
-        await may.happen()
+    gao.office = office_of(notices={"names": "private"})
 
-        async def own(who: Person) -> str:
-            await do(gao, who, mine.show)
-            return (await shown(gao, who.telegram_id or 0))[-1].text.split("\n")[1]
+    async def own(who: Person) -> str:
+        await do(gao, who, mine.show)
+        return (await shown(gao, who.telegram_id or 0))[-1].text.split("\n")[1]
 
-        assert await own(may.wang) == "5月：应报4条，实报2条，差2条。"
-        away = await gao.person("孙十一", "林业局", telegram_id=51)
-        await do(gao, may.admin, members.press_member, person_id=away.id, what="suspend", value=None)
-        await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
-        await do(gao, may.admin, members.press_member, person_id=away.id, what="restore", value=None)
-        assert await own(away) == "5月：免报，实报0条。", "suspended when the notice came out: owed nothing"
-        gao.clock.moment = at("2026-06-03 09:05")
-        # Taken back now, it counts in May still, and the receipt says what the notice and /my say.
-        await do(gao, may.wang, revisions.withdraw, argument="2026-0009")
-        assert (await shown(gao, 13))[-1].text.split("\n")[1:] == [
-            "当月计 2/4 条",
-            "2026年5月通报已经公布，不作改动。",
-        ]
-        await do(gao, may.wang, undo.undo, item_id=9)
-        await do(  # 辛 of 水利局 counts no more, after the notice
-            gao,
-            may.editor,
-            reviews.decide_with_reason,
-            chat_id=DESK_CHAT,
-            item_id=9,
-            step=Step.REJECT,
-            reason=Reason.EMPTY,
-        )
-        assert await own(may.wang) == "5月：应报4条，实报2条，差2条。"
-        assert await own(may.li) == "5月：应报1条，实报2条，已完成。"
-        assert await own(may.qian) == "5月：免报，实报1条。"
-        assert await own(may.late) == "5月：免报，实报0条。"
+    assert await own(may.wang) == "5月：应报4条，实报2条，差2条。"
+    away = await gao.person("孙十一", "林业局", telegram_id=51)
+    await do(gao, may.admin, members.press_member, person_id=away.id, what="suspend", value=None)
+    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
+    await do(gao, may.admin, members.press_member, person_id=away.id, what="restore", value=None)
+    assert await own(away) == "5月：免报，实报0条。", "suspended when the notice came out: owed nothing"
+    gao.clock.moment = at("2026-06-03 09:05")
+    # Taken back now, it counts in May still, and the receipt says what the notice and /my say.
+    await do(gao, may.wang, revisions.withdraw, argument="2026-0009")
+    assert (await shown(gao, 13))[-1].text.split("\n")[1:] == [
+        "当月计 2/4 条",
+        "2026年5月通报已经公布，不作改动。",
+    ]
+    await do(gao, may.wang, undo.undo, item_id=9)
+    await do(  # 辛 of 水利局 counts no more, after the notice
+        gao,
+        may.editor,
+        reviews.decide_with_reason,
+        chat_id=DESK_CHAT,
+        item_id=9,
+        step=Step.REJECT,
+        reason=Reason.EMPTY,
+    )
+    assert await own(may.wang) == "5月：应报4条，实报2条，差2条。"
+    assert await own(may.li) == "5月：应报1条，实报2条，已完成。"
+    assert await own(may.qian) == "5月：免报，实报1条。"
+    assert await own(may.late) == "5月：免报，实报0条。"
 
 
 async def _forget(gao: County, may: May) -> None:
@@ -620,22 +610,25 @@ async def test_appeals_that_nobody_has_answered_stand_under_the_draft_and_in_the
 # --- the text ---------------------------------------------------------------------------------------------
 
 
-async def test_a_long_notice_is_split_at_the_ends_of_lines_and_fits_telegram(gao: County) -> None:
-    may = May(gao)
-    await may.people()
-    gao.clock.moment = at("2026-05-12 10:00")
-    for number in range(70):
-        who = await gao.reporter(f"信息员{number}", f"第{number}镇<&人民政府办公室")
-        await gao.item(who)
-    await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
-    said = [text for text in await texts_to(gao, WORK_CHAT) if "第0镇" in text or "第69镇" in text]
-    assert len(said) >= 2
-    for text in said:
-        assert utf16_length(unescape(re.sub(r"<[^>]*>", "", text))) <= 4096
-        assert text.count("<b>") == text.count("</b>")
-    joined = "\n".join(said).split("\n")
-    for number in range(70):
-        assert sum(line.startswith(f"1. 第{number}镇&lt;&amp;人民政府办公室 本月0分") for line in joined) == 1
+async def test_a_long_notice_is_split_at_the_ends_of_lines_and_fits_telegram(tmp_path: Path) -> None:
+    async with county(tmp_path, now="2026-06-03 12:00") as gao:
+        await May(gao).people()
+        gao.clock.moment = at("2026-05-12 10:00")
+        for number in range(70):
+            who = await gao.reporter(f"信息员{number}", f"第{number}镇<&人民政府办公室")
+            await gao.item(who)
+        await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
+        said = [text for text in await texts_to(gao, WORK_CHAT) if "第0镇" in text or "第69镇" in text]
+        assert len(said) >= 2
+        for text in said:
+            assert utf16_length(unescape(re.sub(r"<[^>]*>", "", text))) <= 4096
+            assert text.count("<b>") == text.count("</b>")
+        joined = "\n".join(said).split("\n")
+        for number in range(70):
+            assert (
+                sum(line.startswith(f"1. 第{number}镇&lt;&amp;人民政府办公室 本月0分") for line in joined)
+                == 1
+            )
 
 
 async def test_the_preview_and_the_command_line_show_it_without_publishing(gao: County, may: May) -> None:

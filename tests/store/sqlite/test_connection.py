@@ -6,8 +6,11 @@ import sqlite3
 from pathlib import Path
 
 import aiosqlite
+import pytest
 
 from bot.store.sqlite.connection import connect
+
+pytestmark = pytest.mark.usefixtures("in_threads")
 
 
 async def test_aiosqlite_still_has_the_names_that_short_ways_rest_on(tmp_path: Path) -> None:

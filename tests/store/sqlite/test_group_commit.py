@@ -22,6 +22,7 @@ from bot.store.work import Work
 from tests.support.copies import chain_of
 from tests.support.databases import Files, hurry
 
+pytestmark = pytest.mark.usefixtures("in_threads")
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 CURSED = -13
 
