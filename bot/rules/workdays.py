@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 
@@ -70,6 +71,7 @@ class WorkCalendar:
         return _official(date(year, 1, 1)) is not None
 
 
+@functools.lru_cache(maxsize=10_000)
 def _official(day: date) -> bool | None:
     """The library's answer, None for a year that its release does not cover."""
     try:

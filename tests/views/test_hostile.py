@@ -93,55 +93,65 @@ def texts_in(language: str) -> Texts:
     return Texts(language, ZoneInfo("Asia/Shanghai"))
 
 
-def make(hint: Any, *, name: str, words: str, variant: int, t: Texts) -> Any:
-    """A value for an annotation, with `words` wherever somebody may have typed them."""
+Made = Callable[[str, int, Texts], Any]
 
-    def again(inner: Any, inner_name: str = name) -> Any:
-        return make(inner, name=inner_name, words=words, variant=variant, t=t)
 
+@functools.cache
+def maker(hint: Any, name: str) -> Made:
+    """What makes an annotation's value of words, a variant and texts, with the words wherever somebody may have typed them.
+
+    It is found once for each annotation and name: to look at annotations takes longer than to make the values.
+    """
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if hint is Texts:
-        return t
+        return lambda _words, _variant, t: t
     if origin in (types.UnionType, typing.Union):
         present = [each for each in inner if each is not type(None)]
-        may_be_none = len(present) < len(inner) and name not in ALWAYS
-        return None if variant % 3 == 2 and may_be_none else again(present[0])
+        first = maker(present[0], name)
+        if len(present) == len(inner) or name in ALWAYS:
+            return first
+        return lambda words, variant, t: None if variant % 3 == 2 else first(words, variant, t)
     if hint is Markup:
-        return Markup.escape(words)
+        return lambda words, _variant, _t: Markup.escape(words)
     if name in ("AuditEntry.before", "AuditEntry.after"):
-        return json.dumps({"title": words, "state": "waiting", "reason": "stale", "reason_text": words})
-    if hint is str:
-        return CODES.get(name.rpartition(".")[2], words)
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return list(hint)[variant % len(hint)]
-    if hint is bool:
-        return variant % 2 == 0
-    if hint is int:
-        return 1 + variant
-    if hint is CopyFault:
-        return CopyFault(N_("Nobody on the roster is called “{name}”. /members lists everybody."), name=words)
-    if hint is float:
-        return 1.5
-    if hint is datetime:
-        return MOMENT
-    if hint is date:
-        return MOMENT.date()
-    if isinstance(hint, type) and dataclasses.is_dataclass(hint):
-        hints = hints_of(hint)
-        fields = [field for field in dataclasses.fields(hint) if field.init]
-        return hint(
-            **{field.name: again(hints[field.name], f"{hint.__name__}.{field.name}") for field in fields}
+        return lambda words, _variant, _t: json.dumps(
+            {"title": words, "state": "waiting", "reason": "stale", "reason_text": words}
         )
-    if isinstance(hint, type) and issubclass(hint, tuple) and hasattr(hint, "_fields"):
+    if hint is str:
+        code = CODES.get(name.rpartition(".")[2])
+        return lambda words, _variant, _t: words if code is None else code
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        members = list(hint)
+        return lambda _words, variant, _t: members[variant % len(members)]
+    if hint is bool:
+        return lambda _words, variant, _t: variant % 2 == 0
+    if hint is int:
+        return lambda _words, variant, _t: 1 + variant
+    if hint is CopyFault:
+        said = N_("Nobody on the roster is called “{name}”. /members lists everybody.")
+        return lambda words, _variant, _t: CopyFault(said, name=words)
+    if hint in (float, datetime, date):
+        fixed = {float: 1.5, datetime: MOMENT, date: MOMENT.date()}[hint]
+        return lambda _words, _variant, _t: fixed
+    if isinstance(hint, type) and (dataclasses.is_dataclass(hint) or hasattr(hint, "_fields")):
         hints = hints_of(hint)
-        return hint(**{field: again(hints[field], f"{hint.__name__}.{field}") for field in hint._fields})
+        names = (
+            [field.name for field in dataclasses.fields(hint) if field.init]
+            if dataclasses.is_dataclass(hint)
+            else list(hint._fields)
+        )
+        made = {each: maker(hints[each], f"{hint.__name__}.{each}") for each in names}
+        return lambda *how: hint(**{each: make(*how) for each, make in made.items()})
     if origin is tuple and inner[-1:] != (Ellipsis,):
-        return tuple(again(each) for each in inner)
+        parts = [maker(each, name) for each in inner]
+        return lambda *how: tuple(make(*how) for make in parts)
     if origin is dict or getattr(origin, "__name__", "") == "Mapping":
-        return {again(inner[0]): again(inner[1])}
+        key, value = maker(inner[0], name), maker(inner[1], name)
+        return lambda *how: {key(*how): value(*how)}
     if origin is not None:  # a sequence of some kind
-        return tuple(again(inner[0]) for _ in range(1 + variant % 2))
-    return words if hint is object or hint is Any else {}
+        one = maker(inner[0], name)
+        return lambda words, variant, t: tuple(one(words, variant, t) for _ in range(1 + variant % 2))
+    return lambda words, _variant, _t: words if hint is object or hint is Any else {}
 
 
 def shown(value: Any) -> list[tuple[str, str]]:
@@ -166,7 +176,7 @@ def outcome(
     """What people see of it: texts, and the formatting of those that are HTML."""
     t = texts_in(language)
     hints, parameters = hints_of(function), signature_of(function).parameters
-    arguments = {name: make(hints[name], name=name, words=words, variant=variant, t=t) for name in parameters}
+    arguments = {name: maker(hints[name], name)(words, variant, t) for name in parameters}
     arguments |= special(function, words)
     positional = [
         name for name, parameter in parameters.items() if parameter.kind is not inspect.Parameter.KEYWORD_ONLY
