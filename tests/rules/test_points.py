@@ -41,8 +41,14 @@ COMMISSION, SPECIAL = AdoptionKind.COMMISSION, AdoptionKind.SPECIAL
 ZHANG = Author(1, (10,))
 
 
+_BOOKS: dict[str, RuleBook] = {}  # a thousand examples go by the same few
+
+
 def book(**points: Any) -> RuleBook:
-    return rule_book_of(build({"points": points}))
+    found = _BOOKS.get(key := repr(points))
+    if found is None:
+        found = _BOOKS[key] = rule_book_of(build({"points": points}))
+    return found
 
 
 def by(*authors: Author, first: int | None = None) -> Authored:
