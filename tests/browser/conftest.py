@@ -34,9 +34,9 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def demo(browser: Browser) -> AsyncIterator[str]:
+async def demo(browser: Browser, demos: KeptDemos) -> AsyncIterator[str]:
     """The address of a county that all tests share: they bring their own people, or only look."""
-    async with running_demo() as address:
+    async with running_demo(await demos.copy(DAY)) as address:
         yield address
 
 

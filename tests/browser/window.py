@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, ViewportSize, expect
+from playwright.async_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    ViewportSize,
+    expect,
+)
 
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=800)
@@ -99,11 +107,11 @@ class Window:
 
 
 class Windows:
-    """The windows of a browser. What one leaves behind is cleared away for the next: a new profile would cost each a second."""
+    """The windows of a browser. One that is done with is cleared for the next: a new one costs a second of a core."""
 
     def __init__(self, browser: Browser) -> None:
         self._browser = browser
-        self._free: dict[tuple[int, int, str], list[BrowserContext]] = {}
+        self._free: dict[tuple[int, int, str], list[Page]] = {}
 
     @asynccontextmanager
     async def opened(
@@ -125,51 +133,58 @@ class Windows:
         `locale`. `is_last`: what is done in it cannot be cleared away.
         """
         free = self._free.setdefault((size["width"], size["height"], locale), [])
-        context = free.pop() if free else await self._profile(size, locale)
+        page = free.pop() if free else await self._profile(size, locale)
+        window = Window(page, may_lose_network=may_lose_network, language=language or "")
         try:
-            window = Window(
-                await context.new_page(), may_lose_network=may_lose_network, language=language or ""
-            )
-            await window.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            await window.page.add_init_script(_beginning(language, with_tour=with_tour))
-            _watch(window)
-            await window.page.goto(address.rstrip("/") + path)
-            await expect(window.page.locator(".whoami")).to_be_attached()
-            yield window
+            await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            await page.goto(
+                f"{address.rstrip('/')}/static/icon.svg"
+            )  # what this place remembers can be changed from here
+            await page.evaluate(_REMEMBERING, _remembered(language, with_tour=with_tour))
+            with _watched(window):
+                await page.goto(address.rstrip("/") + path)
+                await expect(page.locator(".whoami")).to_be_attached()
+                yield window
         except BaseException:
-            await context.close()
+            await page.context.close()
             raise
         if is_last:
-            await context.close()
+            await page.context.close()
         else:
-            for page in context.pages[1:]:
-                await page.close()
-            await context.clear_cookies()
-            free.append(context)
+            await page.goto(
+                f"{address.rstrip('/')}{_QUIET}"
+            )  # for another site, or none, a new process would begin
+            await page.unroute_all()
+            for other in page.context.pages[1:]:
+                await other.close()
+            await page.context.clear_cookies()
+            free.append(page)
         assert window.faults == []
 
-    async def _profile(self, size: ViewportSize, locale: str) -> BrowserContext:
+    async def _profile(self, size: ViewportSize, locale: str) -> Page:
         is_phone = size["width"] < 760
         context = await self._browser.new_context(
             viewport=size, locale=locale, reduced_motion="reduce", has_touch=is_phone, is_mobile=is_phone
         )
-        await context.new_page()  # which stays: with the last page of a profile its process would end
-        return context
+        return await context.new_page()
 
 
-def _beginning(language: str | None, *, with_tour: bool) -> str:
-    """What is remembered as a new window's page comes up the first time: nothing that an earlier window has left."""
+_QUIET = "/static/icon.svg"  # nothing runs there, and what the page remembers can be seen to
+_REMEMBERING = """(remembered) => {
+    sessionStorage.clear();
+    localStorage.clear();
+    Object.entries(remembered).forEach(([key, value]) => localStorage.setItem(key, value));
+}"""
+
+
+def _remembered(language: str | None, *, with_tour: bool) -> dict[str, str]:
+    """What a window remembers as the page comes up in it the first time: nothing that an earlier one has left."""
     remembered = {"sandbox-language": language} if language else {}
-    remembered |= {} if with_tour else {"sandbox-tour": "done"}
-    return f"""
-        if (!sessionStorage.getItem("window")) {{
-            sessionStorage.setItem("window", "open");
-            localStorage.clear();
-            Object.entries({json.dumps(remembered)}).forEach(([key, value]) => localStorage.setItem(key, value));
-        }}"""
+    return remembered | ({} if with_tour else {"sandbox-tour": "done"})
 
 
-def _watch(window: Window) -> None:
+@contextmanager
+def _watched(window: Window) -> Iterator[None]:
     def on_console(message: ConsoleMessage) -> None:
         if message.type not in ("error", "warning"):
             return
@@ -180,6 +195,14 @@ def _watch(window: Window) -> None:
         window.faults.append(f"a script's dialog: {dialog.message}")
         await dialog.dismiss()
 
-    window.page.on("console", on_console)
-    window.page.on("pageerror", lambda error: window.faults.append(f"script: {error}"))
-    window.page.on("dialog", on_dialog)
+    def on_error(error: Error) -> None:
+        window.faults.append(f"script: {error}")
+
+    handlers = {"console": on_console, "pageerror": on_error, "dialog": on_dialog}
+    for event, handler in handlers.items():
+        window.page.on(event, handler)  # type: ignore[call-overload]
+    try:
+        yield
+    finally:
+        for event, handler in handlers.items():
+            window.page.remove_listener(event, handler)
