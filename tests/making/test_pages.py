@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import io
 import json
 import os
@@ -19,7 +20,7 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from PIL import Image
+from PIL import Image, ImageChops
 
 from bot.making.kinds import make
 from bot.making.pages import NoPages, can_draw, draw_pages, shrunk, to_pdf
@@ -86,10 +87,8 @@ def _laid(pdf: Path, *, are_pictures_wanted: bool) -> Laid:
     if not are_pictures_wanted:
         return Laid(pages, [])
     pictures = pdf.with_suffix("")
-    subprocess.run(
-        ["pdftoppm", "-png", "-r", str(25.4 * DOTS), str(pdf), str(pictures)], check=True, timeout=60
-    )
-    found = sorted(pdf.parent.glob(f"{pictures.name}-*.png"))
+    subprocess.run(["pdftoppm", "-r", str(25.4 * DOTS), str(pdf), str(pictures)], check=True, timeout=60)
+    found = sorted(pdf.parent.glob(f"{pictures.name}-*.ppm"))
     return Laid(pages, [Image.open(each).convert("RGB") for each in found])
 
 
@@ -114,24 +113,33 @@ def _lines(page: str) -> list[Line]:
     return lines
 
 
-def is_red(pixel: tuple[int, int, int]) -> bool:
-    return pixel[0] > 200 and pixel[1] < 90 and pixel[2] < 90
+def red(picture: Image.Image) -> Image.Image:
+    """255 where a dot is red, else 0."""
+    bands = (
+        band.point(table)
+        for band, table in zip(picture.split(), (_above(200), _below(90), _below(90)), strict=True)
+    )
+    return functools.reduce(ImageChops.multiply, bands)
 
 
-def is_dark(pixel: tuple[int, int, int]) -> bool:
-    return sum(pixel) < 300
+def dark(picture: Image.Image) -> Image.Image:
+    """255 where a dot is dark, else 0."""
+    return picture.convert("L").point(_below(100))
 
 
-def rows_of(picture: Image.Image, wanted: Any) -> dict[int, tuple[int, int, int]]:
-    """By row: how many dots of a colour there are, the first and the last."""
-    pixels = picture.load()
-    assert pixels is not None
-    found = {}
-    for y in range(picture.height):
-        xs = [x for x in range(picture.width) if wanted(pixels[x, y])]
-        if xs:
-            found[y] = (len(xs), xs[0], xs[-1])
-    return found
+def _below(limit: int) -> list[int]:
+    return [255 * (value < limit) for value in range(256)]
+
+
+def _above(limit: int) -> list[int]:
+    return [255 * (value > limit) for value in range(256)]
+
+
+def rows_of(dots: Image.Image) -> dict[int, tuple[int, int, int]]:
+    """By row: how many dots are 255, the first and the last."""
+    content, width = dots.tobytes(), dots.width
+    rows = (content[start : start + width] for start in range(0, len(content), width))
+    return {y: (row.count(255), row.index(255), row.rindex(255)) for y, row in enumerate(rows) if 255 in row}
 
 
 SENTENCE = "高县云茶镇早茶提前十天开园，采摘鲜叶4.6吨，每公斤48元。"
@@ -218,7 +226,7 @@ def test_a_full_page_has_22_lines_of_28_characters_within_the_text_area(bulletin
         assert all(abs(line.left - LEFT) <= 1 and abs(line.right - RIGHT) <= 1 for line in text)
         pitch = (text[-1].top - text[0].top) / 21
         assert abs(22 * pitch - (BOTTOM - TOP)) <= 1
-    ink = [y / DOTS for y in rows_of(bulletin.pictures[1], is_dark)]
+    ink = [y / DOTS for y in rows_of(dark(bulletin.pictures[1]))]
     inside = [y for y in ink if y < BOTTOM + 3]
     assert TOP <= inside[0] <= TOP + pitch / 2
     assert BOTTOM - pitch / 2 <= inside[-1] <= BOTTOM
@@ -226,9 +234,9 @@ def test_a_full_page_has_22_lines_of_28_characters_within_the_text_area(bulletin
 
 @needs_pages
 def test_the_name_stands_35_mm_down_in_red_over_a_rule_of_156_mm(bulletin: Laid) -> None:
-    red = rows_of(bulletin.pictures[0], is_red)
-    assert abs(min(red) / DOTS - (TOP + 35)) <= 1
-    rule = [(y, first, last) for y, (count, first, last) in red.items() if count > 100 * DOTS]
+    inked = rows_of(red(bulletin.pictures[0]))
+    assert abs(min(inked) / DOTS - (TOP + 35)) <= 1
+    rule = [(y, first, last) for y, (count, first, last) in inked.items() if count > 100 * DOTS]
     assert all(abs((last - first + 1) / DOTS - 156) <= 1 for _, first, last in rule)
     assert all(abs(first / DOTS - LEFT) <= 1 for _, first, _ in rule)
     (issuer,) = [line for line in bulletin.pages[0] if line.text.startswith("高县人民政府办公室")]
@@ -261,7 +269,7 @@ def test_the_imprint_ends_the_text_area_of_the_last_page_between_its_rules(bulle
     ]
     wide = [
         (y, first, last)
-        for y, (count, first, last) in rows_of(bulletin.pictures[-1], is_dark).items()
+        for y, (count, first, last) in rows_of(dark(bulletin.pictures[-1])).items()
         if count > 150 * DOTS
     ]
     assert all(abs((last - first + 1) / DOTS - 156) <= 1 for _, first, last in wide)
