@@ -29,6 +29,9 @@ DAMAGED = (
 _MOST_UNPACKED = 300 << 20  # bytes of all parts, by the archive's own word; none of them is kept in memory
 _MOST_XML = 48 << 20  # bytes of one part that is read
 _MOST_PARTS = 5000
+_MOST_TAG = (
+    8 << 20
+)  # bytes of a tag with its attributes; the parser begins one that is not whole anew with each piece
 _CHUNK = 1 << 16
 _MAIN = re.compile(r"word/document\d*\.xml")
 # Where words stand that are looked through, though no item is made of them.
@@ -80,8 +83,12 @@ class Parts:
 
     def parse(self, name: str, parser: expat.XMLParserType) -> None:
         """Feeds a part to the parser, piece by piece. Fault where it is too large; one of DAMAGED. Nothing for no part."""
+        fed = 0
         for chunk in self._chunks(name):
             parser.Parse(chunk, False)
+            fed += len(chunk)
+            if fed - parser.CurrentByteIndex > _MOST_TAG:
+                raise Fault("large")
         if name in self._infos:
             parser.Parse(b"", True)
 

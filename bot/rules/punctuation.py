@@ -7,15 +7,16 @@ import re
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff"
 _CHINESE = rf"{_HAN}》”’）】」』〉〕。、；"  # what a mark follows
 _FOLLOWS = rf"{_HAN}《“‘（【「『〈〔"
-_ADDRESS = r"(?P<address>(?:[a-z][a-z0-9+.-]{0,20}://|www\.)[!-~]+)|"
+_ADDRESS = r"(?P<address>(?:[A-Za-z][A-Za-z0-9+.-]{0,20}://|[Ww]{3}\.)[!-~]+)|"
 _BRACKETS = r"\((?P<inner>[^()\n]{1,200})\)"
 _MARKS = (
-    rf"(?P<comma>(?<=[{_CHINESE}]), ?|(?<=[0-9a-z%％]),(?=[{_FOLLOWS}]))"
+    rf"(?P<comma>(?<=[{_CHINESE}]), ?|(?<=[0-9A-Za-z%％]),(?=[{_FOLLOWS}]))"
     rf"|(?P<colon>(?<=[{_HAN}》”）]): ?(?=[{_FOLLOWS}]))"
 )
-# With and without a look-out for addresses, which few texts have and which takes longest.
-_PLAIN = re.compile(_BRACKETS), re.compile(_MARKS, re.IGNORECASE)
-_ADDRESSED = re.compile(_ADDRESS + _BRACKETS, re.IGNORECASE), re.compile(_ADDRESS + _MARKS, re.IGNORECASE)
+# With and without a look-out for addresses, which few texts have and which takes longest. No IGNORECASE: all Chinese characters
+# would be gone through for their other case as this is imported.
+_PLAIN = re.compile(_BRACKETS), re.compile(_MARKS)
+_ADDRESSED = re.compile(_ADDRESS + _BRACKETS), re.compile(_ADDRESS + _MARKS)
 _ANY_HAN = re.compile(f"[{_HAN}]")
 
 _ENDS = re.compile(

@@ -191,6 +191,12 @@ def test_a_bomb_of_three_gigabytes_is_known_by_what_it_says_of_itself() -> None:
     assert fault_of(content) == "large"
 
 
+def test_a_tag_without_an_end_is_left_before_all_of_it_is_gone_through() -> None:
+    assert (
+        fault_of(packed(word__document=b"<" + b"a" * (9 << 20))) == "large"
+    )  # not found damaged, at its end
+
+
 def test_a_text_beyond_any_paper_is_kept_and_not_read(tmp_path: Path) -> None:
     found = read_bytes(("汉" * (MOST_CHARS + 1)).encode())
     assert (found.kind, found.text, found.is_long) == ("text", None, True)
