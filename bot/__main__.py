@@ -5,16 +5,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import io
 import os
 import signal
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from bot.errors import ConfigError, Refusal, Stopped, ZhibaoError
+from bot.errors import ConfigError, Refusal, Stopped, Worded, ZhibaoError, reason_of
 from bot.logs import configure, describe, get_logger
+
+if TYPE_CHECKING:
+    from bot.locale.texts import Texts
 
 DONE, FAILED, USAGE = 0, 1, 2
 
@@ -23,32 +27,39 @@ _log = get_logger("bot")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb; the exit code: 0 done, 1 failed, 2 wrong usage or settings."""
-    options = _parser().parse_args(arguments)
+    options = _parser(_texts(None)).parse_args(arguments)
     configure(level="warning")  # `run` does it again, as its settings say; the others print what they do
     try:
         return int(asyncio.run(options.verb(options)))
     except Stopped:
         return DONE
-    except ConfigError as error:
-        return _complain(error, USAGE)
     except Refusal as error:
-        from bot.locale.texts import Texts
-        from bot.sections import Desk
-
         # A refusal on the command line is wrong usage: an unknown post, an unreadable period.
-        return _complain(Texts("en", Desk().zone).plain(error.key, **error.fields), USAGE)
+        return _complain(options, Worded(error.key, **error.fields), USAGE)
+    except Worded as error:
+        return _complain(options, error, USAGE if isinstance(error, ConfigError) else FAILED)
     except ZhibaoError as error:
-        return _complain(error, FAILED)
+        return _complain(options, reason_of(error), FAILED)
     except KeyboardInterrupt:
         return DONE
 
 
-def _complain(error: object, code: int) -> int:
-    print(f"zhibao: {error}", file=sys.stderr)
+def _texts(config: Path | None) -> Texts:
+    from bot.console import texts_of  # imported once `_unexpected` stands: a library may be missing
+
+    return texts_of(config)
+
+
+def _complain(options: argparse.Namespace, error: Worded, code: int) -> int:
+    t = _texts(None if options.verb is _demo else _config_path(options))
+    print(f"zhibao: {t.told(error)}", file=sys.stderr)
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(t: Texts) -> argparse.ArgumentParser:
+    # argparse asks gettext's own domain, which wants compiled files on the disk.
+    words = t.catalogue
+    vars(argparse).update(_=words.gettext, ngettext=words.ngettext)
     shared = argparse.ArgumentParser(add_help=False)
     # SUPPRESS: the verb's own default must not overwrite what stood before the verb.
     shared.add_argument(
@@ -56,97 +67,118 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=argparse.SUPPRESS,
         metavar="FILE",
-        help="settings (default: config.toml)",
+        help=t.plain("settings (default: config.toml)"),
     )
     parser = argparse.ArgumentParser(
-        prog="python -m bot", description="zhibao (直报): the information desk", parents=[shared]
+        prog="python -m bot", description=t.plain("zhibao: the information desk"), parents=[shared]
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
 
     demo = verbs.add_parser(
-        "demo", parents=[shared], help="the bot, a local Telegram and a web chat page; no account needed"
+        "demo",
+        parents=[shared],
+        help=t.plain("the bot, a local Telegram and a web chat page; no account needed"),
     )
-    demo.add_argument("--keep", type=Path, metavar="DIR", help="keep the demo's data in DIR")
+    demo.add_argument("--keep", type=Path, metavar="DIR", help=t.plain("keep the demo's data in DIR"))
     demo.add_argument(
-        "--port", type=int, default=8011, help="the page's port; 0 takes any free one (default: %(default)s)"
+        "--port",
+        type=int,
+        default=8011,
+        help=t.plain("the page's port; 0 takes any free one (default: %(default)s)"),
     )
     demo.set_defaults(verb=_demo)
 
-    run = verbs.add_parser("run", parents=[shared], help="the real thing, by long polling or webhook")
+    run = verbs.add_parser(
+        "run", parents=[shared], help=t.plain("the real thing, by long polling or webhook")
+    )
     run.set_defaults(verb=_run)
 
     check = verbs.add_parser(
-        "check", parents=[shared], help="settings, database, token, groups: each checked"
+        "check", parents=[shared], help=t.plain("settings, database, token, groups: each checked")
     )
     check.set_defaults(verb=_check)
 
-    roster = verbs.add_parser("roster", parents=[shared], help="the roster of people")
+    roster = verbs.add_parser("roster", parents=[shared], help=t.plain("the roster of people"))
     actions = roster.add_subparsers(required=True, metavar="ACTION")
     importing = actions.add_parser(
-        "import", parents=[shared], help="import a roster, .csv or .xlsx: all of it or nothing"
+        "import", parents=[shared], help=t.plain("import a roster, .csv or .xlsx: all of it or nothing")
     )
     importing.add_argument("file", type=Path, metavar="FILE")
     importing.set_defaults(verb=_import_roster)
 
-    post = verbs.add_parser("post", parents=[shared], help="post by hand what the clock posts")
-    post.add_argument("key", metavar="KEY", help="as in [schedule.KEY] of the settings, for example reminder")
-    post.add_argument("--period", metavar="P", help="for example 2026-05")
-    post.add_argument("--dry-run", action="store_true", help="print it instead")
+    post = verbs.add_parser("post", parents=[shared], help=t.plain("post by hand what the clock posts"))
+    post.add_argument(
+        "key", metavar="KEY", help=t.plain("as in [schedule.KEY] of the settings, for example reminder")
+    )
+    post.add_argument("--period", metavar="P", help=t.plain("for example 2026-05"))
+    post.add_argument("--dry-run", action="store_true", help=t.plain("print it instead"))
     post.set_defaults(verb=_post)
 
     export = verbs.add_parser(
-        "export", parents=[shared], help="a month's or a year's data as .xlsx, or as .csv files in a .zip"
+        "export",
+        parents=[shared],
+        help=t.plain("a month's or a year's data as .xlsx, or as .csv files in a .zip"),
     )
     period = export.add_mutually_exclusive_group()
-    period.add_argument("--month", metavar="MONTH", help="for example 2026-05 (default: this month)")
-    period.add_argument("--year", metavar="YEAR", help="for example 2026")
+    period.add_argument("--month", metavar="MONTH", help=t.plain("for example 2026-05 (default: this month)"))
+    period.add_argument("--year", metavar="YEAR", help=t.plain("for example 2026"))
     export.add_argument(
         "--out",
         type=Path,
         metavar="FILE",
-        help="ends in .xlsx, or in .zip for text files (default: data_….xlsx)",
+        help=t.plain("ends in .xlsx, or in .zip for text files (default: data_….xlsx)"),
     )
     export.set_defaults(verb=_export)
 
     template = verbs.add_parser(
-        "template", parents=[shared], help="write the bulletin's own template, a .docx to make another one of"
+        "template",
+        parents=[shared],
+        help=t.plain("write the bulletin's own template, a .docx to make another one of"),
     )
     template.add_argument("file", type=Path, metavar="FILE")
     template.set_defaults(verb=_template)
 
     recount = verbs.add_parser(
-        "recount", parents=[shared], help="points by the rule book as it is now: shows what differs"
+        "recount", parents=[shared], help=t.plain("points by the rule book as it is now: shows what differs")
     )
-    recount.add_argument("--from", dest="since", metavar="MONTH", help="for example 2026-05; else this year")
-    recount.add_argument("--apply", action="store_true", help="book it so, but in no published month")
+    recount.add_argument(
+        "--from", dest="since", metavar="MONTH", help=t.plain("for example 2026-05; else this year")
+    )
+    recount.add_argument(
+        "--apply", action="store_true", help=t.plain("book it so, but in no published month")
+    )
     recount.set_defaults(verb=_recount)
 
     move = verbs.add_parser(
-        "move", parents=[shared], help="carry the office to another database: all of it or nothing"
+        "move", parents=[shared], help=t.plain("carry the office to another database: all of it or nothing")
     )
     move.add_argument(
-        "--from", dest="source", required=True, metavar="URL", help="sqlite:///… or postgresql://…"
+        "--from", dest="source", required=True, metavar="URL", help=t.plain("sqlite:///… or postgresql://…")
     )
     move.add_argument(
-        "--to", dest="target", required=True, metavar="URL", help="a new file, or a database without tables"
+        "--to",
+        dest="target",
+        required=True,
+        metavar="URL",
+        help=t.plain("a new file, or a database without tables"),
     )
     move.set_defaults(verb=_move)
 
     backup = verbs.add_parser(
-        "backup", parents=[shared], help="copy the desk into one new file, while the bot runs or not"
+        "backup", parents=[shared], help=t.plain("copy the desk into one new file, while the bot runs or not")
     )
     backup.add_argument("file", type=Path, metavar="FILE")
     backup.set_defaults(verb=_backup)
 
     restore = verbs.add_parser(
-        "restore", parents=[shared], help="check a copy and put the desk back where there is none"
+        "restore", parents=[shared], help=t.plain("check a copy and put the desk back where there is none")
     )
     restore.add_argument("file", type=Path, metavar="FILE")
-    restore.add_argument("--check", action="store_true", help="only check it and say what it holds")
+    restore.add_argument("--check", action="store_true", help=t.plain("only check it and say what it holds"))
     restore.add_argument(
         "--resume",
         action="store_true",
-        help="nothing has happened since the copy was made: send what waits without asking",
+        help=t.plain("nothing has happened since the copy was made: send what waits without asking"),
     )
     restore.set_defaults(verb=_restore)
     return parser
@@ -166,21 +198,26 @@ async def _stopping(work: Coroutine[Any, Any, None], stop: asyncio.Event) -> Non
 
 
 async def _demo(options: argparse.Namespace) -> int:
-    _say("正在打开演示：本机的 Telegram 和机器人 / Opening the demo: a local Telegram and the bot …")
+    t = _texts(None)  # nobody's settings are read
+    _say(t.plain("Opening the demo: a local Telegram and the bot …"))
     from bot.demo.running import run_demo
 
     stop = asyncio.Event()
-    demo = run_demo(keep=options.keep, port=options.port, stop=stop, say=_say, announce=_announce)
+    demo = run_demo(
+        keep=options.keep,
+        port=options.port,
+        stop=stop,
+        say=lambda message: _say(t.plain(message)),
+        announce=lambda address: _say(
+            t.plain("The demo is ready, open in a browser: {address}", address=address)
+        ),
+    )
     await _stopping(demo, stop)
     return DONE
 
 
 def _say(words: str) -> None:
     print(words, flush=True)
-
-
-def _announce(address: str) -> None:
-    _say(f"直报演示已就绪，请用浏览器打开 / The demo is ready, open in a browser: {address}")
 
 
 def _config_path(options: argparse.Namespace) -> Path:
@@ -299,10 +336,12 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Tracebac
         return
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    print(
-        f"zhibao: unexpected fault, {describe(error)} (ZHIBAO_TRACEBACK=1 shows more)",
-        file=sys.stderr,
-    )
+    said = Worded("unexpected fault, {fault} (ZHIBAO_TRACEBACK=1 shows more)", fault=describe(error))
+    try:
+        words = _texts(None).told(said)
+    except Exception:  # what the words need is what is missing
+        words = str(said)
+    print(f"zhibao: {words}", file=sys.stderr)
 
 
 if __name__ == "__main__":
@@ -310,4 +349,10 @@ if __name__ == "__main__":
         0o077
     )  # the database, its copies and the files of personal links are nobody else's on this machine
     sys.excepthook = _unexpected
+    for stream in (
+        sys.stdout,
+        sys.stderr,
+    ):  # in a locale without Chinese, or of a file's name that is no text
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     sys.exit(main())

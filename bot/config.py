@@ -27,7 +27,7 @@ from pydantic_settings import (
     SettingsError,
 )
 
-from bot.errors import ConfigError
+from bot.errors import ConfigError, Unfit, Worded, reason_of
 from bot.plaintext import read_text
 from bot.scoring import CHANNELS, Channel, FeeRules, PointRules, with_every_level
 from bot.sections import (
@@ -78,11 +78,15 @@ def _token_in_file() -> str:
     try:
         token = one_line_token(read_text(Path(name))) if name else ""
     except OSError as error:
-        raise ConfigError(f"TELEGRAM_BOT_TOKEN_FILE = {name}: cannot be read: {error.strerror}") from None
-    except ValueError as error:
-        raise ConfigError(f"TELEGRAM_BOT_TOKEN_FILE = {name}: {error}") from None
+        raise ConfigError(
+            "TELEGRAM_BOT_TOKEN_FILE = {file}: cannot be read: {reason}", file=name, reason=reason_of(error)
+        ) from None
+    except Unfit as error:
+        raise ConfigError("TELEGRAM_BOT_TOKEN_FILE = {file}: {reason}", file=name, reason=error) from None
     if name and not token:
-        raise ConfigError(f"TELEGRAM_BOT_TOKEN_FILE = {name}: the file is empty: put the token into it")
+        raise ConfigError(
+            "TELEGRAM_BOT_TOKEN_FILE = {file}: the file is empty: put the token into it", file=name
+        )
     return token
 
 
@@ -145,11 +149,27 @@ def load(path: Path) -> Settings:
 def read_values(path: Path) -> dict[str, Any]:
     """What stands in the settings file, not judged yet. ConfigError where it is not there, no text or no TOML."""
     if not path.is_file():
-        raise ConfigError(f"settings file not found: {path} (name another with --config FILE)")
+        raise ConfigError("settings file not found: {path} (name another with --config FILE)", path=path)
     try:
         return tomllib.loads(read_text(path))
-    except (ValueError, OSError) as error:
-        raise ConfigError(f"{path} cannot be read: {error}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError("{path} cannot be read: {reason}", path=path, reason=misspelt(error)) from error
+    except (Unfit, OSError) as error:
+        raise ConfigError("{path} cannot be read: {reason}", path=path, reason=reason_of(error)) from error
+
+
+def misspelt(error: tomllib.TOMLDecodeError) -> Worded:
+    """What tomllib says, piece by piece: the words, what they quote, and where in the file that is."""
+    words, _, place = str(error).removesuffix(")").rpartition(" (at ")
+    quoted = re.search(r"""(?s)(["'(].*["')])""", words)
+    said = (
+        Worded(words.replace(quoted[1], "{found}"), found=quoted[1])
+        if quoted
+        else reason_of(Exception(words))
+    )
+    if at := re.fullmatch(r"line (\d+), column (\d+)", place):
+        return Worded("{error} (at line {line}, column {column})", error=said, line=at[1], column=at[2])
+    return Worded("{error} (at the end of the file)", error=said)
 
 
 def build(values: dict[str, Any]) -> Settings:
@@ -158,18 +178,20 @@ def build(values: dict[str, Any]) -> Settings:
     try:
         settings = Settings(**values)
     except ValidationError as error:
-        raise ConfigError(_explained(error.errors())) from None
+        raise _explained(error.errors()) from None
     except SettingsError as error:
         # A list or a table in a variable, and no JSON; the library's message names the section alone.
         section = (re.findall(r'"(\w+)"', str(error)) or ["…"])[0].upper()
         raise ConfigError(
-            f"the environment: a variable DESK_{section}… is no JSON: "
-            'write a list as [1, 2] or ["a", "b"], a table as {"a": 1}'
+            "the environment: a variable DESK_{section}… is no JSON: "
+            'write a list as [1, 2] or ["a", "b"], a table as {{"a": 1}}',
+            section=section,
         ) from None
     _check_webhook(settings.telegram)
     if settings.telegram.mode == "webhook" and settings.health.port == settings.telegram.webhook.port:
         raise ConfigError(
-            f"health.port = {settings.health.port}: it is telegram.webhook.port too: write another one"
+            "health.port = {port}: it is telegram.webhook.port too: write another one",
+            port=settings.health.port,
         )
     return settings
 
@@ -189,13 +211,14 @@ def _check_webhook(telegram: Telegram) -> None:
     is_ours = telegram.base_url != Telegram().base_url or not telegram.webhook.url.startswith("https:")
     if not is_ours and urlsplit(telegram.webhook.url).port not in (None, 443, 80, 88, 8443):
         raise ConfigError(
-            f"telegram.webhook.url = {telegram.webhook.url!r}: Telegram posts to the ports 443, 80, 88 and 8443 only"
+            "telegram.webhook.url = {url}: Telegram posts to the ports 443, 80, 88 and 8443 only",
+            url=repr(telegram.webhook.url),
         )
 
 
 def without_password(address: str) -> str:
     """An address as it may be shown: user and password are left out, also where the rest of it is no proper address."""
-    return re.sub(r"^([a-z0-9+.-]{1,20}://)?.*@", r"\1(hidden)@", address, flags=re.IGNORECASE | re.DOTALL)
+    return re.sub(r"^([a-z0-9+.-]{1,20}://)?.*@", r"\1***@", address, flags=re.IGNORECASE | re.DOTALL)
 
 
 def _keys_beside(place: tuple[str | int, ...]) -> list[str]:
@@ -210,39 +233,42 @@ def _keys_beside(place: tuple[str | int, ...]) -> list[str]:
 
 # What a library says of a kind of value, in the words of the file.
 _ALLOWED = {
-    "model_type": "write a table: its keys, each on a line of its own under [{key}]",
-    "model_attributes_type": "write a table: its keys, each on a line of its own under [{key}]",
-    "dict_type": 'write a table, for example {{ "…" = 1 }}',
-    "tuple_type": 'write a list in square brackets, for example [1, 2] or ["甲", "乙"]',
-    "string_type": "write text in quotes",
-    "string_too_short": "too short: write {min_length} or more",
-    "string_too_long": "too long: write {max_length} characters at most",
-    "too_short": "too short: write {min_length} or more",
-    "too_long": "too long: write {max_length} characters at most",
-    "int_": "write a whole number",
-    "float_": "write a number",
-    "finite_number": "write a number",
-    "bool_": "write true or false",
-    "date_": "write a day, for example 2027-02-06",
-    "time_": "write a time of day, for example 08:30:00",
-    "path_type": "write a path in quotes",
-    "greater_than_equal": "write {ge} or more",
-    "less_than_equal": "write {le} or less",
-    "literal_error": "write {expected}",
-    "value_error": "{error}",
+    "model_type": Worded("write a table: its keys, each on a line of its own under [{key}]"),
+    "model_attributes_type": Worded("write a table: its keys, each on a line of its own under [{key}]"),
+    "dict_type": Worded('write a table, for example {{ "…" = 1 }}'),
+    "tuple_type": Worded('write a list in square brackets, for example [1, 2] or ["a", "b"]'),
+    "string_type": Worded("write text in quotes"),
+    "string_too_short": Worded("too short: write {min_length} or more"),
+    "string_too_long": Worded("too long: write {max_length} characters at most"),
+    "too_short": Worded("too short: write {min_length} or more"),
+    "too_long": Worded("too long: write {max_length} characters at most"),
+    "int_": Worded("write a whole number"),
+    "float_": Worded("write a number"),
+    "finite_number": Worded("write a number"),
+    "bool_": Worded("write true or false"),
+    "date_": Worded("write a day, for example 2027-02-06"),
+    "time_": Worded("write a time of day, for example 08:30:00"),
+    "path_type": Worded("write a path in quotes"),
+    "greater_than_equal": Worded("write {ge} or more"),
+    "less_than_equal": Worded("write {le} or less"),
+    "literal_error": Worded("write {expected}"),
+    "value_error": Worded("{error}"),
 }
 _TABLES = {"channels", "feeds", "points.versions", "appraisal.awards", "review.reasons"}
 _MOST_SHOWN = 60  # characters of a value: enough to find it by
 _MOST_FAULTS = 3  # in one line; the others are seen once these are mended
 
 
-def _explained(faults: Sequence[Any]) -> str:
+def _explained(faults: Sequence[Any]) -> ConfigError:
     """The faults in one line. Of what is tried as several types only the type that went furthest is told."""
     found = {_key(fault["loc"]): fault for fault in reversed(faults)}
     keys = [key for key in reversed(found) if not any(other.startswith(f"{key}.") for other in found)]
-    said = list(dict.fromkeys(_explain(key, found[key]) for key in keys))
+    said = list({str(each): each for each in (_explain(key, found[key]) for key in keys)}.values())
+    words = said[0]
+    for each in said[1:_MOST_FAULTS]:
+        words = ConfigError("{one}; {other}", one=words, other=each)
     more = len(said) - _MOST_FAULTS
-    return "; ".join(said[:_MOST_FAULTS]) + (f"; and {more} more" if more > 0 else "")
+    return ConfigError("{words}; and {more} more", words=words, more=more) if more > 0 else words
 
 
 def _key(place: tuple[str | int, ...]) -> str:
@@ -251,32 +277,43 @@ def _key(place: tuple[str | int, ...]) -> str:
     return ".".join(str(part) for part in place if not is_type.fullmatch(str(part)))
 
 
-def _explain(key: str, fault: Any) -> str:
+def _explain(key: str, fault: Any) -> ConfigError:
     kind, value = fault["type"], fault["input"]
     if kind == "extra_forbidden":
-        return f"{key}: unknown key; there are: {', '.join(_keys_beside(fault['loc']))}"
+        beside = ", ".join(_keys_beside(fault["loc"]))
+        return ConfigError("{key}: unknown key; there are: {keys}", key=key, keys=beside)
     if kind == "missing":
-        return f"{key} is missing: write it"
+        return ConfigError("{key} is missing: write it", key=key)
     words = next((words for name, words in _ALLOWED.items() if kind.startswith(name)), None)
     if kind == "tuple_type" and key in _TABLES:
-        words = "write each as a table of its own under [[{key}]]"
+        words = Worded("write each as a table of its own under [[{key}]]")
+    said = Worded(words.key, key=key, **_context(fault)) if words else reason_of(Exception(fault["msg"]))
+    if kind == "value_error" and isinstance(value, dict | list | tuple | BaseModel):
+        return ConfigError(
+            "{key}: {said}", key=key, said=said
+        )  # of a whole section, which names what in it is wrong
+    return ConfigError("{key} = {value}: {said}", key=key, value=_shown(key, value), said=said)
+
+
+def _context(fault: Any) -> dict[str, Any]:
+    """What fills the words about a fault."""
     fields = {
         name: f"{each:g}" if isinstance(each, float) else each for name, each in fault.get("ctx", {}).items()
     }
-    said = words.format(key=key, **fields) if words else str(fault["msg"])
-    if kind == "value_error" and isinstance(value, dict | list | tuple | BaseModel):
-        return f"{key}: {said}"  # of a whole section, which names what in it is wrong
-    return f"{key} = {_shown(key, value)}: {said}"
+    *others, last = str(fields.get("expected", "")).split(" or ")
+    if others:
+        fields["expected"] = Worded("{others} or {last}", others=others[0], last=last)
+    return fields
 
 
-def _shown(key: str, value: object) -> str:
+def _shown(key: str, value: object) -> str | Worded:
     """The value as it may be shown: no secret, and of a long one its beginning."""
     if (key in _ADDRESSES or re.fullmatch(r"feeds\.\d+\.url", key)) and isinstance(value, str):
         shown = repr(without_password(value))
     elif isinstance(value, dict | list) or any(
         secret == key or secret.startswith(f"{key}.") for secret in (*_SECRETS, *_ADDRESSES)
     ):
-        shown = "(hidden)"  # the key itself, or the section or table that may hold it
+        return Worded("(hidden)")  # the key itself, or the section or table that may hold it
     else:
         shown = str(value) if isinstance(value, date | time) else repr(value)
     return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
@@ -291,12 +328,18 @@ def _check_environment() -> None:
         section, line, key = found[1].lower(), found[2], found[3]
         if section not in Settings.model_fields and line == "__":
             raise ConfigError(
-                f"{name}: unknown section; there are: {', '.join(sorted(Settings.model_fields))}"
+                "{variable}: unknown section; there are: {sections}",
+                variable=name,
+                sections=", ".join(sorted(Settings.model_fields)),
             )
         # Of another program's DESK_LOG_DIR nothing is said: only what is a key with two underscores is meant for us.
         is_ours = section in Settings.model_fields and key.lower() in _keys_beside((section, key))
         if line != "__" and is_ours:
-            raise ConfigError(f"{name}: write two underscores after the section: DESK_{found[1]}__{key}")
+            raise ConfigError(
+                "{variable}: write two underscores after the section: {better}",
+                variable=name,
+                better=f"DESK_{found[1]}__{key}",
+            )
 
 
 def _anchored(settings: Settings, folder: Path) -> Settings:

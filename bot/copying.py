@@ -14,7 +14,7 @@ from filelock import Timeout
 from bot import app
 from bot.clock import Clock
 from bot.config import Settings, load
-from bot.errors import CommandFailed, CopyFault
+from bot.errors import CommandFailed, CopyFault, reason_of
 from bot.locale.texts import N_, Texts
 from bot.model import DeskCopy
 from bot.store.copies.backup import check_copy, make_copy, restore
@@ -31,12 +31,10 @@ async def back_up(config: Path, *, file: Path) -> list[str]:
     settings = load(config)
     t = _texts(settings)
     _check_sqlite(
-        t,
         settings,
         N_("{storage} is copied with PostgreSQL's own: pg_dump --format=custom --file=FILE {address}"),
     )
     copy = await _in_thread(
-        t,
         lambda stop: make_copy(
             database=settings.database_path,
             files=settings.storage.files,
@@ -47,12 +45,10 @@ async def back_up(config: Path, *, file: Path) -> list[str]:
     )
     if copy.broken_at is not None:
         raise CommandFailed(
-            t.plain(
-                "the copy {path} was made, but the audit trail has been changed past the desk: line {line} does not "
-                "follow the one before",
-                path=file,
-                line=copy.broken_at,
-            )
+            "the copy {path} was made, but the audit trail has been changed past the desk: line {line} does not "
+            "follow the one before",
+            path=file,
+            line=copy.broken_at,
         )
     return [t.plain("Copied to {path}, and read back:", path=file), *views.lines_of(t, copy)]
 
@@ -62,18 +58,17 @@ async def put_back(config: Path, *, file: Path, check_only: bool, resume: bool) 
     settings = load(config)
     t = _texts(settings)
     _check_sqlite(
-        t,
         settings,
         N_("{storage} is put back with PostgreSQL's own: pg_restore --exit-on-error --dbname={address} FILE"),
     )
     if check_only:
         beside = settings.database_path.parent
-        copy = await _in_thread(t, lambda stop: check_copy(file, beside=beside, stop=stop))
+        copy = await _in_thread(lambda stop: check_copy(file, beside=beside, stop=stop))
         return [
             t.plain("{path} is whole; nothing was put in place. It holds:", path=file),
             *views.lines_of(t, copy),
         ]
-    copy = await _put_back(t, settings, file=file, resume=resume)
+    copy = await _put_back(settings, file=file, resume=resume)
     lines = [t.plain("Put back from {path}:", path=file), *views.lines_of(t, copy)]
     if not resume:
         lines.append(
@@ -85,20 +80,21 @@ async def put_back(config: Path, *, file: Path, check_only: bool, resume: bool) 
     return lines
 
 
-async def _put_back(t: Texts, settings: Settings, *, file: Path, resume: bool) -> DeskCopy:
+async def _put_back(settings: Settings, *, file: Path, resume: bool) -> DeskCopy:
     """With the lock of the database held, so that no bot starts meanwhile."""
     try:
         lock = app.lock_of(settings)
         lock.acquire()
     except Timeout:
         raise CommandFailed(
-            t.plain("a bot is running on {path}; stop it first", path=settings.database_path)
+            "a bot is running on {path}; stop it first", path=settings.database_path
         ) from None
     except OSError as error:
-        raise CommandFailed(f"{settings.database_path}: {error.strerror}") from error
+        raise CommandFailed(
+            "{path}: {reason}", path=settings.database_path, reason=reason_of(error)
+        ) from error
     try:
         return await _in_thread(
-            t,
             lambda stop: restore(
                 file,
                 database=settings.database_path,
@@ -112,13 +108,13 @@ async def _put_back(t: Texts, settings: Settings, *, file: Path, resume: bool) -
         lock.release()
 
 
-async def _in_thread(t: Texts, do: Callable[[Event], T]) -> T:
+async def _in_thread(do: Callable[[Event], T]) -> T:
     """What blocks, in a thread that ends early when the command is broken off."""
     stop = Event()
     try:
         return await asyncio.to_thread(do, stop)
     except CopyFault as fault:
-        raise CommandFailed(t.plain(fault.key, **fault.fields)) from fault
+        raise CommandFailed(fault.key, **fault.fields) from fault
     finally:
         stop.set()
 
@@ -127,7 +123,7 @@ def _texts(settings: Settings) -> Texts:
     return Texts(settings.desk.language, settings.desk.zone)
 
 
-def _check_sqlite(t: Texts, settings: Settings, words: str) -> None:
+def _check_sqlite(settings: Settings, words: str) -> None:
     """PostgreSQL has better means of its own; they are named, without the password."""
     url = urlsplit(settings.storage.url)
     if url.scheme == "sqlite":
@@ -135,4 +131,4 @@ def _check_sqlite(t: Texts, settings: Settings, words: str) -> None:
     place = url.netloc.rpartition("@")
     user = place[0].partition(":")[0]
     address = f"{url.scheme}://{user}{place[1]}{place[2]}{url.path}"
-    raise CommandFailed(t.plain(words, storage=url.scheme, address=address))
+    raise CommandFailed(words, storage=url.scheme, address=address)

@@ -1,4 +1,4 @@
-"""Every error class of the desk; no text for people is written here (views and locale own it).
+"""Every error class of the desk; the words for people are the catalogue's.
 
 ZhibaoError
 ├── DeskError
@@ -9,13 +9,15 @@ ZhibaoError
 │       ├── WrongState       the thing exists, but not in a state that allows this
 │       ├── Full             no free slot
 │       └── NotFound         nothing with that name or number (or nothing that this person may see)
-├── ConfigError              settings or usage: exit code 2, one line, no traceback
-├── CommandFailed            a command-line verb could not do its work: exit code 1, one line
+├── Worded                   told to whoever runs the desk, in the desk's language
+│   ├── Unfit                a value that cannot be used, whatever it is for; a ValueError too
+│   ├── ConfigError          settings or usage: exit code 2, one line, no traceback
+│   ├── CommandFailed        a command-line verb could not do its work: exit code 1, one line
+│   ├── StoreError           the database refused, is locked or is away
+│   │   └── StoreAway        its server cannot be reached, or is just starting
+│   └── CopyFault            a copy of the desk could not be made, or cannot be used
 ├── Stopped                  asked to end before there was anything to end: exit code 0
 ├── PutOff                   this update is to be handled later, and its lane waits: no failure
-├── StoreError               the database refused, is locked or is away
-│   └── StoreAway            its server cannot be reached, or is just starting
-├── CopyFault                a copy of the desk could not be made, or cannot be used
 ├── AlreadyHandled           this update's work has been committed before: do nothing
 └── DeliveryError            Telegram could not be reached, or refused a call
 """
@@ -73,11 +75,36 @@ class NotFound(Refusal):
     """Nothing with that name or number, or nothing that this person may see."""
 
 
-class ConfigError(ZhibaoError):
+class Worded(ZhibaoError):
+    """Its words are a catalogue message: `key` (English), and `fields` that fill it, errors of this kind among them.
+
+    As text it is English, as the log has it; `Texts.told` says it in a language.
+    """
+
+    def __init__(self, key: str = "", /, **fields: Any) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+
+    def __str__(self) -> str:
+        return self.key.format(**self.fields)
+
+
+def reason_of(error: BaseException) -> Worded:
+    """What the machine says of a failure, without the number and the name of a file; `locale/machine.py` has its words."""
+    words = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return error if isinstance(error, Worded) else Worded(words.replace("{", "{{").replace("}", "}}"))
+
+
+class Unfit(Worded, ValueError):
+    """A value that cannot be used, with what may be written instead."""
+
+
+class ConfigError(Worded):
     """Settings or usage: exit code 2."""
 
 
-class CommandFailed(ZhibaoError):
+class CommandFailed(Worded):
     """A command-line verb could not do its work: exit code 1."""
 
 
@@ -85,22 +112,22 @@ class Stopped(ZhibaoError):
     """Asked to end before there was anything to end: exit code 0."""
 
 
-class StoreError(ZhibaoError):
+class StoreError(Worded):
     """The database refused, is locked or is away.
 
     `passing`: a trouble of the machine (locked, full, away), not of what was asked: it passes, or everybody has it.
     """
 
-    def __init__(self, text: str = "", *, passing: bool = False) -> None:
-        super().__init__(text)
+    def __init__(self, key: str = "", /, *, passing: bool = False, **fields: Any) -> None:
+        super().__init__(key, **fields)
         self.passing = passing
 
 
 class StoreAway(StoreError):
     """The database's server cannot be reached, or is just starting or stopping: it passes."""
 
-    def __init__(self, text: str = "") -> None:
-        super().__init__(text, passing=True)
+    def __init__(self, key: str = "", /, **fields: Any) -> None:
+        super().__init__(key, passing=True, **fields)
 
 
 class PutOff(ZhibaoError):
@@ -111,16 +138,8 @@ class PutOff(ZhibaoError):
         self.seconds = seconds
 
 
-class CopyFault(ZhibaoError):
-    """A copy of the desk could not be made, or cannot be used. `key` is a catalogue message, `fields` fill its placeholders."""
-
-    def __init__(self, key: str, /, **fields: Any) -> None:
-        super().__init__(key)
-        self.key = key
-        self.fields = fields
-
-    def __str__(self) -> str:
-        return self.key.format(**self.fields)
+class CopyFault(Worded):
+    """A copy of the desk could not be made, or cannot be used."""
 
 
 class AlreadyHandled(ZhibaoError):

@@ -8,6 +8,8 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
+from bot.errors import Unfit
+
 _FORMULA_STARTS = tuple("=+-@＝＋－＠\t\r\n")
 _WIDE = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -21,22 +23,22 @@ def harmless(cell: str) -> str:
 def read_text(path: Path) -> str:
     """A file in UTF-8, with a byte order mark or without, or in UTF-16 with one, as Windows' Notepad and PowerShell write.
 
-    GBK is not guessed at: a UTF-8 file with one wrong byte would be read as nonsense. ValueError says what to do, in both
-    languages; OSError.
+    GBK is not guessed at: a UTF-8 file with one wrong byte would be read as nonsense. Unfit says what to do; OSError.
     """
     content = path.read_bytes()
     try:
         text = content.decode("utf-16" if content.startswith(_WIDE) else "utf-8-sig")
     except UnicodeDecodeError:
-        raise ValueError(_words(content)) from None
+        raise _unreadable(content) from None
     if "\0" in text:
-        raise ValueError(_words(content))
+        raise _unreadable(content)
     return text
 
 
-def _words(content: bytes) -> str:
-    kind = "it looks like GBK" if _is_gbk(content) else "damaged, or no text at all"
-    return f"not in UTF-8 ({kind}): open it in an editor and save it as UTF-8 / 编码不是 UTF-8，请用编辑器打开后另存为 UTF-8"
+def _unreadable(content: bytes) -> Unfit:
+    if _is_gbk(content):
+        return Unfit("not in UTF-8 (it looks like GBK): open it in an editor and save it as UTF-8")
+    return Unfit("not in UTF-8 (damaged, or no text at all): open it in an editor and save it as UTF-8")
 
 
 def _is_gbk(content: bytes) -> bool:

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from bot.errors import Unfit
+
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
 MOST_REASONS = 20  # buttons that a card can have beneath it and still be read
 
@@ -27,16 +29,16 @@ class ReadyReason(BaseModel):
     @classmethod
     def _check_key(cls, value: str) -> str:
         if not re.fullmatch(r"[a-z][a-z0-9_]{0,19}", value):
-            raise ValueError("write small letters a-z, digits and _, a letter first, 20 at most")
+            raise Unfit("write small letters a-z, digits and _, a letter first, 20 at most")
         if value == "other":
-            raise ValueError('"other" is kept for reasons that are typed; choose another key')
+            raise Unfit('"other" is kept for reasons that are typed; choose another key')
         return value
 
     @field_validator("zh", "en")
     @classmethod
     def _check_words(cls, value: str) -> str:
         if re.search(r"[：:\n]", value):
-            raise ValueError("write one line without a colon")
+            raise Unfit("write one line without a colon")
         return value
 
 
@@ -76,22 +78,27 @@ class ReadyReasons(BaseModel):
     def _check_reasons(self) -> ReadyReasons:
         keys = [reason.key for reason in self.reasons]
         if twice := sorted({key for key in keys if keys.count(key) > 1}):
-            raise ValueError(
-                f"[[review.reasons]] has the key {', '.join(twice)} more than once; give each its own"
+            raise Unfit(
+                "[[review.reasons]] has the key {keys} more than once; give each its own",
+                keys=", ".join(twice),
             )
         if self.sentences and "reasons" in self.model_fields_set:
-            raise ValueError(
+            raise Unfit(
                 "write either [[review.reasons]] or [review.sentences]: with reasons of your own, each sentence goes into its "
                 'reason, as sentence = "…"'
             )
         if unknown := sorted(set(self.sentences) - set(keys)):
-            raise ValueError(
-                f"[review.sentences] names {', '.join(unknown)}, which is no reason; there are {', '.join(keys)}"
+            raise Unfit(
+                "[review.sentences] names {unknown}, which is no reason; there are {keys}",
+                unknown=", ".join(unknown),
+                keys=", ".join(keys),
             )
         for decision, name in (("return", "退回"), ("reject", "不采用")):
             if len(self.offered(decision)) > MOST_REASONS:
-                raise ValueError(
-                    f"at most {MOST_REASONS} reasons are offered for {name}; set offered = false for the others"
+                raise Unfit(
+                    "at most {most} reasons are offered for {name}; set offered = false for the others",
+                    most=MOST_REASONS,
+                    name=name,
                 )
         return self
 

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from bot.errors import Unfit
 from bot.values import Number
 
 _FROZEN = ConfigDict(frozen=True, extra="forbid")
@@ -19,19 +20,19 @@ _FROZEN = ConfigDict(frozen=True, extra="forbid")
 
 def _hundredths(value: float) -> float:
     if abs(value * 100 - round(value * 100)) > 1e-6:
-        raise ValueError("write points with at most two decimals, for example 2, 0.5 or 1.25")
+        raise Unfit("write points with at most two decimals, for example 2, 0.5 or 1.25")
     return value
 
 
 def _fen(value: float) -> float:
     if abs(value * 100 - round(value * 100)) > 1e-6:
-        raise ValueError("write yuan with at most two decimals, for example 50 or 12.5")
+        raise Unfit("write yuan with at most two decimals, for example 50 or 12.5")
     return value
 
 
 def _channel_key(value: str) -> str:
     if not re.fullmatch(r"[^\s:_,，、/]+", value):
-        raise ValueError("write it without blanks, commas and : _ /, as editors shall type it")
+        raise Unfit("write it without blanks, commas and : _ /, as editors shall type it")
     return value
 
 
@@ -99,7 +100,7 @@ def with_every_level(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
     """The settings' channels, and the default one of each level of which they name none. ValueError: a key stands twice."""
     keys = [channel.key for channel in channels]
     if twice := next((key for key in keys if keys.count(key) > 1), None):
-        raise ValueError(f"two channels have the key {twice!r}; each needs a key of its own")
+        raise Unfit("two channels have the key {channel}; each needs a key of its own", channel=repr(twice))
     named = {channel.level for channel in channels}
     missing = [each for each in CHANNELS if each.level not in named and each.key not in keys]
     return tuple(sorted((*channels, *missing), key=lambda each: each.level or 9))
@@ -152,7 +153,7 @@ class PointRules(BaseModel):
     def _in_order(self) -> PointRules:
         days = [version.valid_from for version in self.versions]
         if days != sorted(set(days)):
-            raise ValueError("versions: each needs a later `from` than the one before")
+            raise Unfit("versions: each needs a later `from` than the one before")
         return self
 
     def dated(self) -> list[tuple[date, PointRules]]:

@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from bot.errors import Unfit
 from bot.reasons import ReadyReasons
 from bot.values import (
     Account,
@@ -124,7 +125,7 @@ class Desk(BaseModel):
     def _after_start(cls, value: time, info: ValidationInfo) -> time:
         start = info.data.get("day_start")
         if start is not None and value <= start:
-            raise ValueError(f"must be later than desk.day_start ({start})")
+            raise Unfit("must be later than desk.day_start ({start})", start=start)
         return value
 
     @property
@@ -266,7 +267,7 @@ class Calendar(BaseModel):
     @classmethod
     def _not_both(cls, value: tuple[date, ...], info: ValidationInfo) -> tuple[date, ...]:
         if both := sorted(set(value) & set(info.data.get("days_off", ()))):
-            raise ValueError(f"{both[0]} stands in calendar.days_off too: write it in one of them")
+            raise Unfit("{day} stands in calendar.days_off too: write it in one of them", day=str(both[0]))
         return value
 
 
@@ -295,7 +296,7 @@ class Feed(BaseModel):
     @classmethod
     def _host_alone(cls, value: str) -> str:
         if not re.fullmatch(r"[^/\s]*", value):
-            raise ValueError("write the host alone, exactly as in url")
+            raise Unfit("write the host alone, exactly as in url")
         return value
 
 
@@ -303,7 +304,7 @@ def unlike(feeds: tuple[Feed, ...]) -> tuple[Feed, ...]:
     """The sources as they are; ValueError where two bear one name."""
     names = [feed.name for feed in feeds]
     if len(names) != len(set(names)):
-        raise ValueError("two sources have the same name")
+        raise Unfit("two sources have the same name")
     return feeds
 
 

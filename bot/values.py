@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from bot.errors import Unfit, Worded
+
 ADDRESS = r"(sqlite:///|postgresql://)[^\0\n]+"  # of a database
-DATABASES = "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
+_DATABASES = Worded("write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
 
@@ -22,41 +24,39 @@ def _span(value: object) -> object:
         return value
     found = re.fullmatch(r"([0-9]{1,4})\s*([mhdw])", value.strip()) if isinstance(value, str) else None
     if not found:
-        raise ValueError('write a number and m, h, d or w in quotes, for example "90m", "12h" or "3d"')
+        raise Unfit('write a number and m, h, d or w in quotes, for example "90m", "12h" or "3d"')
     return timedelta(**{_UNITS[found[2]]: int(found[1])})
 
 
 def _some(value: object) -> object:
     span = _span(value)
     if not span:
-        raise ValueError('write "1m" or more')
+        raise Unfit('write "1m" or more')
     return span
 
 
 def _number(value: object) -> object:
     if isinstance(value, bool):
-        raise ValueError("write a whole number")  # true is none, though it counts as 1
+        raise Unfit("write a whole number")  # true is none, though it counts as 1
     return value
 
 
 def _account(value: int) -> int:
     if not 0 < value < 2**52:
-        raise ValueError(
-            "write a person's numeric Telegram id, as @userinfobot tells it; a group's begins with -"
-        )
+        raise Unfit("write a person's numeric Telegram id, as @userinfobot tells it; a group's begins with -")
     return value
 
 
 def _clock_time(value: object) -> object:
     """A number would be read as seconds, and an offset (08:30Z) as another zone than the desk's."""
     if not isinstance(value, str | time) or re.search(r"[zZ+-]", str(value)):
-        raise ValueError("write a time of day, for example 08:30:00")
+        raise Unfit("write a time of day, for example 08:30:00")
     return value
 
 
 def _place(value: object) -> object:
     if isinstance(value, str) and (not value.strip() or not value.isprintable()):
-        raise ValueError("write the path of a folder, for example data/files")
+        raise Unfit("write the path of a folder, for example data/files")
     return value
 
 
@@ -72,29 +72,29 @@ def _web_address(value: str) -> SplitResult | None:
 
 def _service(value: str) -> str:
     if _web_address(value) is None:
-        raise ValueError("write http:// or https:// and a host, for example https://api.telegram.org/bot")
+        raise Unfit("write http:// or https:// and a host, for example https://api.telegram.org/bot")
     return value
 
 
 def check_address(value: str) -> str:
     """The address of a database; ValueError says how one is written."""
     if not re.fullmatch(ADDRESS, value):
-        raise ValueError(DATABASES)
+        raise Unfit("{allowed}", allowed=_DATABASES)
     try:
         # No port at all is fine; one that is no number, or a second @, would be found out at the first connection.
         urlsplit(value).port  # noqa: B018
     except ValueError:
-        raise ValueError(f"{DATABASES}; signs of the password as %40 for @") from None
+        raise Unfit("{allowed}; signs of the password as %40 for @", allowed=_DATABASES) from None
     return value
 
 
 def _cron(value: str) -> str:
     fields = value.split()
     if len(fields) != 5:
-        raise ValueError("write five fields: minute hour day month weekday")
+        raise Unfit("write five fields: minute hour day month weekday")
     # A number for the weekday means Tuesday to some and Monday to others; names mean one thing to everybody.
     if re.search(r"\d", fields[4]):
-        raise ValueError("write weekdays by name: mon, tue, wed, thu, fri, sat, sun")
+        raise Unfit("write weekdays by name: mon, tue, wed, thu, fri, sat, sun")
     for (name, first, last, words), field in zip(_CRON_FIELDS, fields, strict=True):
         for part in field.split(","):
             _check_cron_part(part.lower(), name=name, first=first, last=last, words=words.split())
@@ -103,20 +103,20 @@ def _cron(value: str) -> str:
 
 
 _CRON_FIELDS = (
-    ("minute", 0, 59, ""),
-    ("hour", 0, 23, ""),
-    ("day", 1, 31, ""),
-    ("month", 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
-    ("weekday", 0, 6, "mon tue wed thu fri sat sun"),
+    (Worded("minute"), 0, 59, ""),
+    (Worded("hour"), 0, 23, ""),
+    (Worded("day"), 1, 31, ""),
+    (Worded("month"), 1, 12, "jan feb mar apr may jun jul aug sep oct nov dec"),
+    (Worded("weekday"), 0, 6, "mon tue wed thu fri sat sun"),
 )
 _CRON_PART = re.compile(
     r"(?:\*|(?P<from>[a-z]+|\d{1,2})(?:-(?P<to>[a-z]+|\d{1,2}))?)(?:/(?P<step>\d{1,2}))?", re.ASCII
 )
 
 
-def _check_cron_part(part: str, *, name: str, first: int, last: int, words: list[str]) -> None:
+def _check_cron_part(part: str, *, name: Worded, first: int, last: int, words: list[str]) -> None:
     """One of a field's parts, which stand between commas: `*`, `*/15`, `9`, `1-5`, `mon`, for the day `last`."""
-    if (name, part) == ("day", "last"):
+    if (str(name), part) == ("day", "last"):
         return
     found = _CRON_PART.fullmatch(part)
     ends = [found[end] for end in ("from", "to") if found[end]] if found else []
@@ -130,8 +130,13 @@ def _check_cron_part(part: str, *, name: str, first: int, last: int, words: list
         or any(not first <= value <= last for value in values)
         or values != sorted(values)
     ):
-        allowed = f"{words[0]}-{words[-1]}" if name == "weekday" else f"{first}-{last}"
-        raise ValueError(f"the {name} “{part}” is none: write * or {allowed}, for example 30 9 1 * *")
+        allowed = f"{words[0]}-{words[-1]}" if words[:1] == ["mon"] else f"{first}-{last}"
+        raise Unfit(
+            "the {field} “{part}” is none: write * or {allowed}, for example 30 9 1 * *",
+            field=name,
+            part=part,
+            allowed=allowed,
+        )
 
 
 def _check_day_comes(days: str, months: str) -> None:
@@ -150,8 +155,10 @@ def _check_day_comes(days: str, months: str) -> None:
             longest, *(monthrange(2028, month)[1] for month in range(first, last + 1, int(step or 1)))
         )
     if earliest > longest:
-        raise ValueError(
-            f"day {days} of month {months} never comes: write for example 30 9 1 * *, or last for the day"
+        raise Unfit(
+            "day {days} of month {months} never comes: write for example 30 9 1 * *, or last for the day",
+            days=days,
+            months=months,
         )
 
 
@@ -159,7 +166,7 @@ def _zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("write a time zone's name, for example Asia/Shanghai") from None
+        raise Unfit("write a time zone's name, for example Asia/Shanghai") from None
     return value
 
 
@@ -172,7 +179,7 @@ def _proxy(value: str) -> str:
     except ValueError:
         is_fit = False
     if not is_fit:
-        raise ValueError("write http://host:port or socks5://user:password@host:port")
+        raise Unfit("write http://host:port or socks5://user:password@host:port")
     return value
 
 
@@ -180,13 +187,13 @@ def one_line_token(value: str) -> str:
     """The token without what stands around it; ValueError where it is no token's shape."""
     token = value.strip()
     if not re.fullmatch("[!-~]*", token):
-        raise ValueError("write the token alone, in one line as @BotFather shows it")
+        raise Unfit("write the token alone, in one line as @BotFather shows it")
     return token
 
 
 def _secret(value: str) -> str:
     if not re.fullmatch(r"[A-Za-z0-9_-]{0,256}", value):
-        raise ValueError("write 1-256 characters of A-Z a-z 0-9 _ -")
+        raise Unfit("write 1-256 characters of A-Z a-z 0-9 _ -")
     return value
 
 
@@ -204,40 +211,40 @@ def _webhook_url(value: str) -> str:
     except ValueError:
         host = None
     if not host or not re.fullmatch(r"(https?)://[^/?#@\s]+(/[A-Za-z0-9._~/-]*)?", value):
-        raise ValueError("write https://, a host, and a path of letters, digits and . _ ~ - /")
+        raise Unfit("write https://, a host, and a path of letters, digits and . _ ~ - /")
     if parts.scheme != "https" and host not in ("127.0.0.1", "localhost", "::1"):
-        raise ValueError("Telegram posts to https:// only; http:// is for a Bot API server on this machine")
+        raise Unfit("Telegram posts to https:// only; http:// is for a Bot API server on this machine")
     return value
 
 
 def _one_line(value: str) -> str:
     if len(value.splitlines()) > 1 or "\0" in value:
-        raise ValueError("write one line")
+        raise Unfit("write one line")
     return value
 
 
 def _not_blank(value: str) -> str:
     if not value.strip():
-        raise ValueError("write a word")
+        raise Unfit("write a word")
     return value
 
 
 def _feed_url(value: str) -> str:
     parts = _web_address(value)
     if parts is None or parts.username or parts.password:
-        raise ValueError("write http:// or https:// and a host, without a password, in plain letters")
+        raise Unfit("write http:// or https:// and a host, without a password, in plain letters")
     return value
 
 
 def _template(value: str) -> str:
     if value and not value.lower().endswith(".docx"):
-        raise ValueError("write the path of a .docx file, or nothing for the built-in one")
+        raise Unfit("write the path of a .docx file, or nothing for the built-in one")
     return value
 
 
 def _mark(value: str) -> str:
     if "《" in value or "》" in value:
-        raise ValueError("write the name without 《》")
+        raise Unfit("write the name without 《》")
     return value
 
 

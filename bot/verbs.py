@@ -19,7 +19,7 @@ from bot.desk.clock import posts
 from bot.desk.common.office import Office
 from bot.desk.figures import exporting, recounting
 from bot.desk.people import roster, roster_files
-from bot.errors import CommandFailed, ConfigError, Refusal
+from bot.errors import CommandFailed, ConfigError, Refusal, Unfit, Worded, reason_of
 from bot.locale.texts import N_, Texts
 from bot.model import Message
 from bot.rules.exports import Asked, Form, checked
@@ -52,8 +52,7 @@ async def _opened(settings: Settings) -> AsyncIterator[tuple[Office, Store]]:
 def _look_for_a_desk(settings: Settings) -> None:
     """CommandFailed where there is none yet: a wrong address would make an empty one, and say that there is nothing to tell."""
     if not settings.storage.is_shared and not settings.database_path.exists():
-        t = Texts(settings.desk.language, settings.desk.zone)
-        raise CommandFailed(t.plain("There is no database {path} yet.", path=str(settings.database_path)))
+        raise CommandFailed("There is no database {path} yet.", path=settings.database_path)
 
 
 async def import_roster(config: Path, *, file: Path) -> list[str]:
@@ -66,13 +65,15 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
     try:
         content = await asyncio.to_thread(file.read_bytes)
     except OSError as error:
-        raise CommandFailed(f"{file} cannot be read: {error.strerror}") from error
+        raise CommandFailed("{path} cannot be read: {reason}", path=file, reason=reason_of(error)) from error
     async with _opened(settings) as (office, database):
         t = office.texts(None)
         try:
             rows = roster_files.read_content(content)
         except Refusal as refusal:
-            raise CommandFailed(f"{file}: {t.plain(refusal.key, **refusal.fields)}") from refusal
+            raise CommandFailed(
+                "{path}: {reason}", path=file, reason=Worded(refusal.key, **refusal.fields)
+            ) from refusal
         target = file.with_name(f"{file.stem}-links.csv")
         async with database.work(now=Clock().now()) as work:
             result = await roster.import_roster(office, work, rows, by=None)
@@ -82,7 +83,7 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
                 await _write_links(target, result.links_file.content)
         if result.faults:
             named = "\n".join(_plain(message) for message in views.render_faults(t, result.faults))
-            raise CommandFailed(f"{file}: {named}")
+            raise CommandFailed("{path}: {reason}", path=file, reason=named)
         said = views.render_imported(t, result.counts, links=len(result.links), new_units=result.new_units)
         lines = [_plain(message) for message in said]
         if result.links_file is not None:
@@ -96,8 +97,9 @@ async def _write_links(target: Path, content: bytes) -> None:
         await asyncio.to_thread(target.write_bytes, content)
     except OSError as error:
         raise CommandFailed(
-            f"{target} cannot be written: {error.strerror}; nothing was imported: put the roster into a folder of your own"
-            " / 个人邀请链接无处保存，未导入任何内容，请把名册放到可写的文件夹再导入"
+            "{path} cannot be written: {reason}; nothing was imported: put the roster into a folder of your own",
+            path=target,
+            reason=reason_of(error),
         ) from error
 
 
@@ -174,11 +176,13 @@ def bar_on(stream: TextIO, *, delay: float = 2.0) -> Iterator[Callable[[int, int
 def _asked(office: Office, clock: Clock, *, month: str | None, year: str | None, out: Path | None) -> Asked:
     form = _FORMS.get(out.suffix.lower() if out else ".xlsx")
     if form is None:
-        raise ConfigError(f"--out {out}: write a name that ends in .xlsx, or in .zip for text files")
+        raise ConfigError(
+            "--out {file}: write a name that ends in .xlsx, or in .zip for text files", file=out
+        )
     today = office.today(clock.now())
     if year is not None:
         if not re.fullmatch(r"20\d\d", year):
-            raise ConfigError(f"--year {year}: write a year, for example 2026")
+            raise ConfigError("--year {year}: write a year, for example 2026", year=year)
         return checked(Asked(*year_of(year), form), today=today)
     chosen = parse_month(month, today=today) if month else f"{today:%Y-%m}"
     return checked(Asked(chosen, chosen, form), today=today)
@@ -226,10 +230,10 @@ async def move(config: Path, *, source: str, target: str) -> list[str]:
     for key, url in (("--from", source), ("--to", target)):
         try:
             check_address(url)
-        except ValueError as error:
-            raise ConfigError(f"{key}: {error}") from None
+        except Unfit as error:
+            raise ConfigError("{key}: {reason}", key=key, reason=error) from None
     if source == target:
-        raise ConfigError("--from and --to are the same")
+        raise ConfigError("--from and --to are the same: name another database with --to")
     ends = [anchored(url, config.resolve().parent) for url in (source, target)]  # noqa: ASYNC240 - once
     carried = await carry(source_of(ends[0]), target_of(ends[1]))
     lines = [
@@ -277,9 +281,11 @@ async def write_template(config: Path, *, file: Path) -> str:
     try:
         await asyncio.to_thread(_write_new, file, default_template())
     except FileExistsError as error:
-        raise CommandFailed(f"{file} is there already: name another file") from error
+        raise CommandFailed("{path} is there already: name another file", path=file) from error
     except OSError as error:
-        raise CommandFailed(f"{file} cannot be written: {error.strerror}") from error
+        raise CommandFailed(
+            "{path} cannot be written: {reason}", path=file, reason=reason_of(error)
+        ) from error
     return t.plain(
         "{path}: change it, then name it as bulletin.template in the settings; docs/bulletin.md says what it must hold",
         path=file,

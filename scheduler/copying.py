@@ -13,7 +13,7 @@ from typing import Any
 from bot.clock import Clock, from_ms, to_ms
 from bot.desk.common.office import Office
 from bot.desk.upkeep import troubles
-from bot.errors import ConfigError, CopyFault, Stopped, StoreError
+from bot.errors import ConfigError, CopyFault, Stopped, StoreError, reason_of
 from bot.logs import get_logger
 from bot.model import DeskCopy
 from bot.store.base import Store
@@ -40,7 +40,9 @@ class Copies:
         try:
             self._cron = cron_of(backup.cron, office.zone)
         except ValueError as error:
-            raise ConfigError(f"backup.cron = {backup.cron!r}: {error}") from None
+            raise ConfigError(
+                "backup.cron = {value}: {reason}", value=repr(backup.cron), reason=reason_of(error)
+            ) from None
         self._office = office
         self._database = database
         self._clock = clock
@@ -119,7 +121,7 @@ class Copies:
                 thin_out(target.parent, keep=settings.backup.keep, newest=target.name)
         except OSError as error:
             raise CopyFault(
-                "The copy {path} could not be made: {reason}.", path=target, reason=error.strerror or error
+                "The copy {path} could not be made: {reason}.", path=target, reason=reason_of(error)
             ) from error
         return copy
 

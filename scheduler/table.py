@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.config import Settings
 from bot.desk.clock.contents import POSTS
-from bot.errors import ConfigError
+from bot.errors import ConfigError, reason_of
 from scheduler.due import Timed, cron_of
 
 
@@ -16,7 +16,12 @@ def timed_posts(settings: Settings) -> list[Timed]:
         try:
             cron = cron_of(times.cron, settings.desk.zone)
         except ValueError as error:
-            raise ConfigError(f"schedule.{key}.cron = {times.cron!r}: {error}") from None
+            raise ConfigError(
+                "schedule.{post}.cron = {value}: {reason}",
+                post=key,
+                value=repr(times.cron),
+                reason=reason_of(error),
+            ) from None
         if times.enabled:
             timed.append(
                 Timed(

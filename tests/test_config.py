@@ -146,7 +146,7 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
         ("[[feeds]]\nname='a'\nurl='file:///etc/passwd'", "write http:// or https:// and a host"),
         (
             "[[feeds]]\nname='a'\nurl='https://u:p@a.example/x'",
-            "feeds.0.url = 'https://(hidden)@a.example/x'",
+            "feeds.0.url = 'https://***@a.example/x'",
         ),
         ("[[feeds]]\nname='a'\nurl='https://a.example/x'\nevery='10s'", "feeds.0.every"),
         ("[[feeds]]\nname='a'\nurl='https://a.example/x'\nevery='0m'", "feeds.0.every"),
@@ -227,7 +227,7 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
         ("[review]\nreasons=[{key='A B', zh='a', en='b'}]", "write small letters a-z, digits and _"),
         ("[telegram]\nbase_url = 'api.telegram.org/bot'", "write http:// or https:// and a host"),
         ("[storage]\nurl = 'data/desk.db'", "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST"),
-        ("[storage]\nurl = 'postgresql://u:p@h:abc/d'", "storage.url = 'postgresql://(hidden)@h:abc/d'"),
+        ("[storage]\nurl = 'postgresql://u:p@h:abc/d'", "storage.url = 'postgresql://***@h:abc/d'"),
         ("[storage]\nfiles = ''", "storage.files = '': write the path of a folder"),
         ("[backup]\nfolder = ' '", "backup.folder = ' ': write the path of a folder"),
         (

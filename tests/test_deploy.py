@@ -18,6 +18,7 @@ import pytest
 
 from bot.__main__ import _parser
 from bot.config import Settings, load
+from bot.console import texts_of
 from bot.errors import ConfigError
 from tests.support.table import each_row
 
@@ -144,7 +145,7 @@ def test_the_compose_file_s_paths_lead_to_what_is_there() -> None:
 )
 def test_every_command_is_one_that_the_command_line_takes(arguments: list[str]) -> None:
     assert arguments[1:3] == ["-m", "bot"]
-    assert _parser().parse_args(arguments[3:]).config == Path("/etc/zhibao/config.toml")
+    assert _parser(texts_of(None)).parse_args(arguments[3:]).config == Path("/etc/zhibao/config.toml")
 
 
 @contextmanager

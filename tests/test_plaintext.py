@@ -18,7 +18,7 @@ TOKEN = "123456:AAE-from-a-file"
 READ = ("utf-8", "utf-8-sig", "utf-16")
 # What it is saved in, and what the refusal says of it.
 REFUSED = [("gb18030", "it looks like GBK"), ("utf-16-le", "damaged"), ("utf-16-be", "damaged")]
-AGAIN = "save it as UTF-8 / 编码不是 UTF-8，请用编辑器打开后另存为 UTF-8"
+AGAIN = "open it in an editor and save it as UTF-8"
 
 
 @pytest.mark.parametrize("encoding", READ)
@@ -125,5 +125,7 @@ async def test_the_command_line_names_the_file_in_one_line_and_ends_with_2(
     out, err = await process.communicate()
     assert (process.returncode, out) == (2, b"")
     said = err.decode()
-    assert str(tmp_path / wrong) in said and AGAIN in said
+    assert (
+        f"{tmp_path / wrong}" in said and "编码不是 UTF-8（像是 GBK）：请用编辑器打开后另存为 UTF-8" in said
+    )
     assert said.startswith("zhibao: ") and said.count("\n") == 1

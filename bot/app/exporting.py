@@ -13,7 +13,7 @@ from bot.delivery.outgoing.maker import Maker, MakingFailed
 from bot.delivery.outgoing.making import LARGE_WITHIN
 from bot.desk.common.office import Office
 from bot.desk.figures import exporting
-from bot.errors import CommandFailed
+from bot.errors import CommandFailed, Worded, reason_of
 from bot.rules.exports import Asked
 from bot.store.base import Store
 from bot.store.snapshot import Snapshot
@@ -21,8 +21,8 @@ from bot.store.snapshot import Snapshot
 OnRows = Callable[[int, int], Awaitable[object]]
 _MOST_BYTES = 1 << 40  # of a file that stays on this machine
 _WHY = {
-    "disk": "there is no room for the file, or it may not be written",
-    "large": "it is too large for this machine's memory",
+    "disk": Worded("there is no room for the file, or it may not be written"),
+    "large": Worded("it is too large for this machine's memory"),
 }
 
 
@@ -103,7 +103,10 @@ async def export_file(
                 await maker.close()
             path.replace(target)
     except OSError as error:
-        raise CommandFailed(f"{target} cannot be written: {error.strerror}") from error
+        raise CommandFailed(
+            "{path} cannot be written: {reason}", path=target, reason=reason_of(error)
+        ) from error
     except MakingFailed as error:
-        raise CommandFailed(f"{target} cannot be made: {_WHY.get(error.why, error)}") from error
+        why = _WHY.get(error.why) or reason_of(error)
+        raise CommandFailed("{path} cannot be made: {reason}", path=target, reason=why) from error
     return total

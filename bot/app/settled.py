@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +11,11 @@ from filelock import FileLock, Timeout
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.config import Settings
+from bot.config import Settings, misspelt
 from bot.delivery.http.transport import AiohttpRequest
 from bot.desk.common.office import Office
 from bot.desk.redrawn import BLANK, REDRAW, RENEW
-from bot.errors import CommandFailed, ConfigError
+from bot.errors import CommandFailed, ConfigError, reason_of
 from bot.plaintext import read_text
 from bot.rules.secrecy.rulebook import Rulebook, read_rules, rulebook
 from bot.rules.workdays import WorkCalendar
@@ -36,11 +37,11 @@ def rulebook_of(settings: Settings) -> Rulebook:
         return rulebook()
     try:
         return rulebook(read_rules(read_text(Path(settings.secrecy.rules))))
-    except OSError as error:
-        reason = error.strerror
-    except ValueError as error:
-        reason = str(error)
-    raise ConfigError(f"secrecy.rules = {settings.secrecy.rules}: {reason}")
+    except tomllib.TOMLDecodeError as error:
+        reason = misspelt(error)
+    except (OSError, ValueError) as error:
+        reason = reason_of(error)
+    raise ConfigError("secrecy.rules = {path}: {reason}", path=settings.secrecy.rules, reason=reason)
 
 
 async def ask_username(settings: Settings) -> str:
@@ -86,7 +87,7 @@ def lock_of(settings: Settings) -> FileLock:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CommandFailed(
-            f"{path.parent}: {error.strerror}; the bot must be able to write there / 机器人须能在此读写"
+            "{path}: {reason}; the bot must be able to write there", path=path.parent, reason=reason_of(error)
         ) from None
     return FileLock(f"{path}.lock", timeout=0)
 
@@ -122,11 +123,13 @@ def sole(settings: Settings) -> Iterator[None]:
         lock.acquire()
     except Timeout:
         raise CommandFailed(
-            f"another copy of the bot is running on {settings.database_path}; stop it first / 另一个机器人正在使用它，请先停掉"
+            "another copy of the bot is running on {path}; stop it first", path=settings.database_path
         ) from None
     except OSError as error:
         raise CommandFailed(
-            f"{lock.lock_file}: {error.strerror}; the bot must be able to write there / 机器人须能在此读写"
+            "{path}: {reason}; the bot must be able to write there",
+            path=lock.lock_file,
+            reason=reason_of(error),
         ) from None
     try:
         yield

@@ -22,13 +22,14 @@ from bot.demo.reviving import revive
 from bot.demo.seeding import Books
 from bot.demo.story import LIVE_FROM, Days, Step, office_hour, read_story
 from bot.demo.winding import Winder
-from bot.errors import CommandFailed
+from bot.errors import CommandFailed, reason_of
+from bot.locale.texts import N_
 from bot.sandbox import Sandbox, serve
 from bot.tasks import start
 
 _TOLD = "demo_told_at"  # meta: the whole story stands in this database
-_MAKING = "正在由全县的人演出几个月的工作 / The county's people play some months of work …"
-_REVIVING = "正在接着上次的演示 / Taking up the demo where it was left …"
+_MAKING = N_("The county's people play some months of work …")
+_REVIVING = N_("Taking up the demo where it was left …")
 _PORT_MOST = 65535
 _NUMBERS_SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -44,7 +45,7 @@ async def run_demo(
 ) -> None:
     """Runs until `stop` is set; `announce` is given the page's address as soon as the page can be used.
 
-    Until then `say` is told, in both languages, what is being done.
+    Until then `say` is told what is being done, as a catalogue message.
     `keep` is a folder for the desk's data: with the same one the demo goes on where it was left. Without it the data goes
     with the process. `clock` says when the demo begins. CommandFailed where the port or the folder cannot be used.
     """
@@ -108,8 +109,8 @@ async def _check_told(desk: Desk) -> None:
     async with desk.database.work(now=desk.clock.now()) as work:
         if await work.get_meta(_TOLD) is None:
             raise CommandFailed(
-                f"{desk.database.shown} holds no complete demo: delete it, or name another folder with --keep"
-                " / 里面不是完整的演示，请删除它，或用 --keep 换一个文件夹"
+                "{path} holds no complete demo: delete it, or name another folder with --keep",
+                path=desk.database.shown,
             )
 
 
@@ -144,7 +145,7 @@ def _folder(keep: Path | None) -> Iterator[Path]:
         keep.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CommandFailed(
-            f"--keep {keep} cannot be used: {error.strerror} / 这个文件夹用不了，请换一个"
+            "--keep {path} cannot be used: {reason}; name another folder", path=keep, reason=reason_of(error)
         ) from error
     yield keep.resolve()
 
@@ -152,15 +153,14 @@ def _folder(keep: Path | None) -> Iterator[Path]:
 @asynccontextmanager
 async def _served(sandbox: Sandbox, port: int) -> AsyncIterator[str]:
     if not 0 <= port <= _PORT_MOST:
-        raise CommandFailed(
-            f"port {port} cannot be used: the highest is {_PORT_MOST} / 端口 {port} 用不了，最大为 {_PORT_MOST}"
-        )
+        raise CommandFailed("port {port} cannot be used: the highest is {most}", port=port, most=_PORT_MOST)
     async with AsyncExitStack() as stack:
         try:
             address = await stack.enter_async_context(serve(sandbox, port=port))
         except OSError as error:
             raise CommandFailed(
-                f"port {port} cannot be used: {error.strerror} (make demo PORT=0, or --port 0, takes a free one)"
-                f" / 端口 {port} 用不了，多半已被别的程序占用；用 make demo PORT=0 或 --port 0 会自动选一个空闲的"
+                "port {port} cannot be used: {reason} (make demo PORT=0, or --port 0, takes a free one)",
+                port=port,
+                reason=reason_of(error),
             ) from error
         yield address

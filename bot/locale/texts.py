@@ -21,6 +21,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
+from bot.errors import Worded
+
 LANGUAGES = {"zh": "简体中文", "en": "English"}
 _LOCALES = {"zh": "zh_CN", "en": "en_GB"}
 _DAY = {"zh": "M月d日", "en": "d MMM"}
@@ -72,8 +74,8 @@ class Texts:
         self.language = language
         self.reasons = reasons or {}  # the office's own words for its ready reasons, by key
         self.zone = zone
-        self._catalogue = catalogue(language)
-        self._words = functools.lru_cache(maxsize=_MOST_WORDS)(self._catalogue.gettext)
+        self.catalogue = catalogue(language)
+        self._words = functools.lru_cache(maxsize=_MOST_WORDS)(self.catalogue.gettext)
         self._minute = functools.lru_cache(maxsize=256)(
             self._format_minute
         )  # under load many have the same one
@@ -88,9 +90,13 @@ class Texts:
         words = self._words(message)
         return words.format(**{name: self._shown(value) for name, value in fields.items()})
 
+    def told(self, error: Worded) -> str:
+        """What an error says to whoever runs the desk; plain text."""
+        return self.plain(error.key, **error.fields)
+
     def n(self, one: str, many: str, number: int, /, **fields: object) -> Markup:
         """The message in the plural form that `number` asks for; HTML."""
-        template = self._catalogue.ngettext(one, many, number)
+        template = self.catalogue.ngettext(one, many, number)
         return Markup(template.format(**self._escaped({"n": number, **fields})))  # noqa: S704 - escaped above
 
     def listed(self, words: Iterable[str]) -> str:
@@ -139,5 +145,7 @@ class Texts:
     def _shown(self, value: object) -> object:
         if isinstance(value, datetime):
             return self.moment(value)
-        # A refusal does not know yet in whose language it will be told.
-        return value(self) if isinstance(value, FunctionType) else value
+        # A refusal, or an error, does not know yet in whose language it will be told.
+        if isinstance(value, FunctionType):
+            return value(self)
+        return self.told(value) if isinstance(value, Worded) else value

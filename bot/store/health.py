@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from bot.errors import Worded, reason_of
+
 ENGINE = sqlite3.sqlite_version  # of the library that this Python brings
 
 
-def find_damage(path: Path) -> str | None:
+def find_damage(path: Path) -> Worded | None:
     """SQLite's first complaint about the file, or None. Reads all of it: some seconds for a gigabyte."""
     try:
         conn = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=5)
@@ -17,5 +19,5 @@ def find_damage(path: Path) -> str | None:
         finally:
             conn.close()
     except sqlite3.Error as error:
-        return str(error)
-    return None if word == "ok" else " ".join(str(word).split())
+        return reason_of(error)
+    return None if word == "ok" else reason_of(Exception(" ".join(str(word).split())))

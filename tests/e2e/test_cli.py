@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
@@ -57,7 +58,10 @@ async def test_rows_without_an_account_get_links_in_a_file(
     other.write_text("单位,姓名,入职\n双溪乡,钱和,2026-01-05\n", encoding="utf-8")
     (tmp_path / "other-links.csv").mkdir()
     code, _, err = await command("roster", "import", str(other), "--config", str(config))
-    assert (code, err.count("\n")) == (1, 1) and "nothing was imported" in err
+    assert (code, err.count("\n")) == (
+        1,
+        1,
+    ) and "不能写入：这是文件夹；个人邀请链接无处保存，未导入任何内容" in err
     assert query(tmp_path, "SELECT name FROM people WHERE name = '钱和'") == []
 
 
@@ -93,7 +97,7 @@ async def test_check_says_what_is_right_and_what_is_wrong(
     (tmp_path / "roster.csv").write_text(GOOD, encoding="utf-8")
     for verb in (["run"], ["roster", "import", str(tmp_path / "roster.csv")]):  # no folder can be made
         code, _, err = await command(*verb, "--config", str(config))
-        assert (code, err.count("\n")) == (1, 1) and "the bot must be able to write there" in err
+        assert (code, err.count("\n")) == (1, 1) and "机器人须能在此读写" in err
     config.write_text(good, encoding="utf-8")
     for verb in (
         ["export"],
@@ -161,3 +165,62 @@ async def test_an_unknown_post_or_period_is_wrong_usage(
     _, config = office
     code, _, err = await command(*arguments, "--config", str(config))
     assert code == 2 and words in err and err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("environment", "words", "lines"),
+    [
+        # Before the settings could be read: Chinese, or English where the locale begins so.
+        ({}, "[desk\n", ("settings.toml 不能读取：表名后面缺少 ']'（第1行第6列）",)),
+        ({"LANG": "de_DE.UTF-8"}, "[desk\n", ("不能读取",)),
+        (
+            {"LANG": "en_GB.UTF-8"},
+            "[desk\n",
+            ("cannot be read: Expected ']' at the end of a table declaration",),
+        ),
+        ({"LC_ALL": "zh_CN.UTF-8", "LANG": "en_GB"}, "[desk\n", ("不能读取",)),
+        ({"LC_MESSAGES": "en_US", "LANG": "zh_CN"}, "[desk\n", ("cannot be read",)),
+        # A wrong value beside a language that is written: that one.
+        ({}, "[desk]\nlanguage = 'en'\nowners = 1\n", ("desk.owners = 1: write a list in square brackets",)),
+        ({"LANG": "en"}, "[desk]\nlanguage = 'zh'\nowners = 1\n", ("desk.owners = 1：请用方括号写成列表",)),
+        ({"LANG": "en"}, "[desk]\nowners = 1\n", ("desk.owners = 1: write a list",)),
+        # Settings that can be read: the desk's language.
+        ({"LANG": "en"}, "", ("telegram.token 为空：请设置环境变量 TELEGRAM_BOT_TOKEN",)),
+        (
+            {"LANG": "zh_CN"},
+            "[desk]\nlanguage = 'en'\n",
+            ("telegram.token is empty: set TELEGRAM_BOT_TOKEN",),
+        ),
+        ({"DESK_DESK__LANGUAGE": "en"}, "", ("telegram.token is empty: set TELEGRAM_BOT_TOKEN",)),
+    ],
+)
+async def test_a_line_is_in_the_offices_language_and_before_the_settings_in_the_readers(
+    tmp_path: Path, environment: dict[str, str], words: str, lines: tuple[str, ...]
+) -> None:
+    config = tmp_path / "settings.toml"
+    config.write_text(words, encoding="utf-8")
+    code, out, err = await command("run", "--config", str(config), **environment)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert err.startswith("zhibao: ") and all(line in err for line in lines), err
+
+
+async def test_help_and_wrong_usage_are_in_the_readers_language() -> None:
+    code, out, _ = await command("restore", "--help")
+    assert code == 0 and re.findall(
+        "[A-Za-z]{4,}", re.sub(r"--?[a-z]+|python -m bot|config.toml", "", out)
+    ) == [
+        "restore",
+        "FILE",
+        "FILE",
+        "FILE",
+        "FILE",
+    ]
+    assert "用法：python -m bot restore" in out and "只检查并列出内容" in out
+    code, _, err = await command("move", "--from", "sqlite:///a.db")
+    assert code == 2 and err.endswith("python -m bot move：缺少参数：--to\n")
+    code, _, err = await command("nonsense")
+    assert code == 2 and "没有 'nonsense'，可用的有 'demo', 'run'" in err
+    code, _, err = await command("move", "--from", "sqlite:///a.db", LANG="en_GB.UTF-8")
+    assert code == 2 and err.endswith(
+        "python -m bot move: error: the following arguments are required: --to\n"
+    )

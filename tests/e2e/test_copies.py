@@ -206,7 +206,7 @@ async def test_the_command_line_checks_imports_posts_and_moves_on_a_server(
     [
         (("--from", "mysql://x", "--to", "sqlite:///b.db"), "--from"),
         (("--from", "sqlite:///a.db", "--to", "b.db"), "--to"),
-        (("--from", "sqlite:///a.db", "--to", "sqlite:///a.db"), "same"),
+        (("--from", "sqlite:///a.db", "--to", "sqlite:///a.db"), "相同"),
         (("--from", "sqlite:///a.db"), "--to"),
     ],
 )

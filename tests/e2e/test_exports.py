@@ -100,20 +100,23 @@ async def test_a_name_without_a_folder_is_a_file_where_the_operator_is(
 async def test_wrong_usage_is_exit_code_2_and_a_file_that_cannot_be_written_1(tmp_path: Path) -> None:
     config = str(write_settings(tmp_path, "http://127.0.0.1:9", owners=[OWNER]))
     for wrong, words in (
-        (("--month", "五月份的"), "zhibao: The month “五月份的” could not be read."),
-        (("--year", "26"), "zhibao: --year 26: write a year, for example 2026"),
-        (("--year", "2099"), "zhibao: 2099 has not begun: there is nothing to export yet."),
+        (("--month", "五月份的"), "zhibao: 无法识别月份“五月份的”。"),
+        (("--year", "26"), "zhibao: --year 26：请写年份，如 2026"),
+        (("--year", "2099"), "zhibao: 2099尚未开始，没有可导出的数据。"),
         (
             ("--out", "a.pdf"),
-            "zhibao: --out a.pdf: write a name that ends in .xlsx, or in .zip for text files",
+            "zhibao: --out a.pdf：文件名须以 .xlsx 结尾，要文本文件则以 .zip 结尾",
         ),
-        (("--month", "2026-05", "--year", "2026"), "not allowed with argument"),
+        (
+            ("--month", "2026-05", "--year", "2026"),
+            "python -m bot export：参数 --year：不能与参数 --month 同用",
+        ),
     ):
         code, out, err = await command("export", *wrong, "--config", config)
         assert (code, out) == (2, "") and words in err, wrong
     migrate.migrate(tmp_path / "desk.db")
     code, out, err = await command("export", "--out", str(tmp_path / "no" / "a.xlsx"), "--config", config)
-    assert (code, out) == (1, "") and err.startswith("zhibao: ") and "cannot be written" in err
+    assert (code, out) == (1, "") and err.startswith("zhibao: ") and "不能写入：没有这个文件或文件夹" in err
 
 
 class _Terminal(io.StringIO):

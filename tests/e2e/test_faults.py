@@ -123,7 +123,7 @@ class Office:
         ]
         titles = Counter(title for _, title in items)
         assert titles == Counter({f"汛前排查情况第{place}期": 1 for place in range(self.given)})
-        assert "Traceback" not in self.log() and "unexpected fault" not in self.log()
+        assert "Traceback" not in self.log() and "意外故障" not in self.log()
 
 
 @contextlib.asynccontextmanager
@@ -249,7 +249,7 @@ async def test_a_full_disk_confirms_nothing_that_is_not_stored_and_goes_on_when_
                 home / "own.docx"
             )  # a file that a command leaves half-done would be in its own way next time
             code, _, said = await command("template", str(template), "--config", str(desk.config))
-            assert (code, template.exists()) == (1, False) and "No space left" in said
+            assert (code, template.exists()) == (1, False) and "磁盘已满" in said
             filler.unlink()
             await desk.work_off()
             assert process.returncode is None, "without a restart"
@@ -265,7 +265,7 @@ async def test_a_database_that_is_read_only_ends_the_start_with_one_line(home: P
             async with desk.life() as process:
                 assert await asyncio.wait_for(process.wait(), 15) == 1
         (line,) = desk.log().splitlines()
-        assert line.startswith("zhibao: ") and "desk.db" in line and "Read-only" in line
+        assert line.startswith("zhibao: ") and "desk.db" in line and "磁盘只读" in line
 
 
 async def test_a_file_that_cannot_be_written_in_a_folder_that_can_ends_the_start_with_one_line(
@@ -277,7 +277,7 @@ async def test_a_file_that_cannot_be_written_in_a_folder_that_can_ends_the_start
     with immutable(tmp_path / "desk.db"):
         code, _, errors = await command("run", "--config", str(config))
     assert code == 1 and errors.count("\n") == 1
-    assert "desk.db" in errors and "readonly" in errors
+    assert "desk.db" in errors and "数据库文件只读" in errors
 
 
 @contextlib.contextmanager

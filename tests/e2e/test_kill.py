@@ -97,8 +97,7 @@ async def test_a_second_copy_on_one_file_refuses_with_one_line(tmp_path: Path) -
             async with running(config) as second:
                 _, errors = await asyncio.wait_for(second.communicate(), 20)
                 assert second.returncode == 1
-                assert errors.decode().count("\n") == 1 and "another copy" in errors.decode()
-                assert "另一个机器人正在使用它，请先停掉" in errors.decode()
+                assert errors.decode() == f"zhibao: 另一个机器人正在使用 {tmp_path / 'desk.db'}，请先停掉\n"
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,8 @@ def test_a_fault_in_the_environment_gives_no_secret_away(
 @pytest.mark.parametrize(
     ("address", "expected"),
     [
-        ("postgresql://desk:a@b:c@db:5432/desk", "postgresql://(hidden)@db:5432/desk"),
-        ("desk:secret@db", "(hidden)@db"),
+        ("postgresql://desk:a@b:c@db:5432/desk", "postgresql://***@db:5432/desk"),
+        ("desk:secret@db", "***@db"),
         ("https://api.telegram.org/bot", "https://api.telegram.org/bot"),
         ("socks5://h:1", "socks5://h:1"),
         ("", ""),

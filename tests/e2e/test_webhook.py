@@ -148,8 +148,7 @@ async def test_a_port_that_is_taken_ends_the_start_with_one_line(tmp_path: Path)
                 last = errors.decode().strip().splitlines()[-1]
                 assert (bot.returncode, last) == (
                     1,
-                    f"zhibao: {key}.port = {port}: another program listens on 127.0.0.1:{port}"
-                    " / 端口已被别的程序占用，请换一个",
+                    f"zhibao: {key}.port = {port}：127.0.0.1:{port} 已被别的程序占用，请停掉它，或换一个端口",
                 )
                 assert "Traceback" not in errors.decode()
 
@@ -157,7 +156,7 @@ async def test_a_port_that_is_taken_ends_the_start_with_one_line(tmp_path: Path)
 async def test_webhook_mode_without_a_secret_is_a_wrong_setting(tmp_path: Path) -> None:
     config = write_webhook_settings(tmp_path, "http://127.0.0.1:9", port=8080, secret="")
     code, _, errors = await command("run", "--config", str(config))
-    assert code == 2 and errors.startswith("zhibao: telegram.webhook.secret_token is empty")
+    assert code == 2 and errors.startswith("zhibao: telegram.webhook.secret_token 为空：Webhook 方式须填写")
     assert errors.count("\n") == 1
 
 

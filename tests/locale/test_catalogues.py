@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
+import ast
+import inspect
+import io
 import re
+import tomllib
 from collections import Counter
 
-from tests.locale.messages import translated, used
+from babel.messages.extract import extract
+
+import bot.__main__
+from bot.errors import Worded
+from tests.locale.messages import ROOT, translated, used
 from tests.support.table import each_row
 
 FIELD = re.compile(r"\{(\w+)\}")
@@ -20,6 +29,67 @@ def has_words(message: str) -> bool:
 def test_every_message_has_its_chinese() -> None:
     chinese = {message for message, words, _ in translated() if words}
     assert {m: at for m, at in used().items() if has_words(m) and m not in chinese} == {}
+
+
+def kinds_of(kind: type[Worded]) -> set[str]:
+    """The names of a class and of all that are made of it."""
+    return {kind.__name__}.union(*(kinds_of(each) for each in kind.__subclasses__()))
+
+
+def test_no_line_of_the_command_line_is_put_together_past_the_catalogue() -> None:
+    # What is no text as it stands is not found above: f"{path} cannot be read" stayed English for a long time.
+    kinds = kinds_of(Worded)
+    found = []
+    for path in (path for room in ("bot", "handlers", "scheduler") for path in (ROOT / room).rglob("*.py")):
+        source = path.read_text(encoding="utf-8")
+        if any(f"{kind}(" in source for kind in kinds):
+            found += [
+                f"{path.name}:{node.lineno}"
+                for node in ast.walk(ast.parse(source))
+                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds
+                if node.args and isinstance(node.args[0], ast.JoinedStr | ast.BinOp)
+            ]
+    assert found == []
+    helps = [
+        word.value
+        for node in ast.walk(ast.parse(inspect.getsource(bot.__main__)))
+        if isinstance(node, ast.Call)
+        for word in node.keywords
+        if word.arg in ("help", "description")
+    ]
+    assert len(helps) > 20 and all(ast.unparse(each).startswith("t.plain(") for each in helps)
+
+
+def test_what_python_says_at_the_command_line_is_known() -> None:
+    source = io.BytesIO(inspect.getsource(argparse).encode())
+    said = {str(message) for _, message, _, _ in extract("python", source, keywords={"_": None})}
+    of_programmers = re.compile(
+        r"conflict|invalid option string|not defined|is an? invalid|dest=|cannot (have|merge)|must be optional|is not callable"
+        r"|at (most|least) one|unexpected option string|argument \"-\"|can't open"
+    )
+    known = {message for message, words, _ in translated() if words}
+    assert [each for each in said - known if not of_programmers.search(each)] == []
+    for wrong in (
+        "a",
+        "a = ",
+        "a = 1 2",
+        "[a",
+        "[[a]",
+        "a = [1",
+        "a = {",
+        "a = 'x",
+        "a = 1\na = 2",
+        '"\\u',
+        'a = "\\q"',
+        "=1",
+    ):
+        try:
+            tomllib.loads(wrong)
+        except tomllib.TOMLDecodeError as error:
+            words = re.sub(
+                """(["'(].*["')])""", "{found}", str(error).rpartition(" (at ")[0], flags=re.DOTALL
+            )
+            assert words in known, wrong
 
 
 def test_no_message_is_left_over() -> None:

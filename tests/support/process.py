@@ -72,9 +72,11 @@ async def until(condition: Callable[[], object], *, seconds: float) -> None:
         await asyncio.sleep(0.02)
 
 
-async def command(*arguments: str) -> tuple[int, str, str]:
+async def command(*arguments: str, **environment: str) -> tuple[int, str, str]:
     """Exit code, standard output and standard error of `python -m bot ...`."""
-    process = await warm.start(*arguments, stdout=warm.PIPE, stderr=warm.PIPE, env={"PATH": ""})
+    process = await warm.start(
+        *arguments, stdout=warm.PIPE, stderr=warm.PIPE, env={"PATH": "", **environment}
+    )
     out, err = await asyncio.wait_for(process.communicate(), 60)
     assert "Traceback" not in err.decode()
     return process.returncode or 0, out.decode(), err.decode()

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
-from bot.errors import CommandFailed, ConfigError
+from bot.errors import CommandFailed, ConfigError, Worded, reason_of
 
 _BACKLOG = 512
 _MOST_CONNECTIONS = 512  # so that files and database keep their descriptors
@@ -69,10 +69,18 @@ def _bound(listen: str, port: int, *, key: str) -> socket.socket:
         listener.listen(_BACKLOG)
     except (OSError, UnicodeError) as error:
         listener.close()
-        reason = getattr(error, "strerror", None) or "no such address"
         if getattr(error, "errno", None) == errno.EADDRINUSE:
             raise CommandFailed(
-                f"{key}.port = {port}: another program listens on {listen}:{port} / 端口已被别的程序占用，请换一个"
+                "{key}.port = {port}: another program listens on {listen}:{port}: stop it, or write another port",
+                key=key,
+                port=port,
+                listen=listen,
             ) from None
-        raise ConfigError(f"{key}.listen = {listen!r}, {key}.port = {port}: {reason}") from None
+        raise ConfigError(
+            "{key}.listen = {listen}, {key}.port = {port}: {reason}",
+            key=key,
+            listen=repr(listen),
+            port=port,
+            reason=reason_of(error) if getattr(error, "strerror", None) else Worded("no such address"),
+        ) from None
     return listener

@@ -13,6 +13,7 @@ from typing import Any
 
 from ahocorasick_rs import AhoCorasick
 
+from bot.errors import Unfit
 from bot.rules.secrecy.normal import Normal, disguises, is_drawn_apart, normal, plain
 
 _MOST_WORDS, _LONGEST_WORD, _LONGEST_PATTERN, _LONGEST_NAME = 2000, 40, 1000, 40
@@ -134,7 +135,7 @@ def rulebook(own: tuple[Rule, ...] = ()) -> Rulebook:
     taken = {rule.id for rule in built_in()}
     for rule in own:
         if rule.id in taken:
-            raise ValueError(f"rule {rule.id}: this id is taken")
+            raise Unfit("rule {rule}: this id is taken", rule=rule.id)
         taken.add(rule.id)
     return Rulebook([*built_in(), *own])
 
@@ -144,8 +145,8 @@ def read_rules(content: str) -> tuple[Rule, ...]:
     data = tomllib.loads(content)
     tables = data.pop("rule", [])
     if data or not isinstance(tables, list):
-        raise ValueError(
-            f"{', '.join(data) or 'rule'}: write a table [[rule]] for each rule, and nothing else"
+        raise Unfit(
+            "{keys}: write a table [[rule]] for each rule, and nothing else", keys=", ".join(data) or "rule"
         )
     return tuple(_read(number, table) for number, table in enumerate(tables, 1))
 
@@ -153,53 +154,65 @@ def read_rules(content: str) -> tuple[Rule, ...]:
 def _read(number: int, table: dict[str, Any]) -> Rule:
     name = table.get("id")
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_]{0,39}", name):
-        raise ValueError(f"rule {number}: id: write 1-40 of a-z, 0-9 and _, a letter first")
-    where = f"rule {name}"
+        raise Unfit("rule {rule}: id: write 1-40 of a-z, 0-9 and _, a letter first", rule=number)
     if unknown := set(table) - {"id", "name", "class", "words", "pattern", "in"}:
-        raise ValueError(f"{where}: unknown key {sorted(unknown)[0]}")
+        raise Unfit("rule {rule}: unknown key {key}", rule=name, key=sorted(unknown)[0])
     if table.get("class") not in list(Screening):
-        raise ValueError(f"{where}: class: write block, hold or pass")
+        raise Unfit("rule {rule}: class: write block, hold or pass", rule=name)
     place = table.get("in", "")
     if place not in ("", "text", "file_name"):
-        raise ValueError(f"{where}: in: write text or file_name, or leave it out for both")
+        raise Unfit("rule {rule}: in: write text or file_name, or leave it out for both", rule=name)
     called = table.get("name", "")
     if not isinstance(called, str) or len(called) > _LONGEST_NAME:
-        raise ValueError(f"{where}: name: write what officers read, up to {_LONGEST_NAME} characters")
-    words = _read_words(where, table.get("words"))
-    pattern = _read_pattern(where, table.get("pattern"), words)
+        raise Unfit(
+            "rule {rule}: name: write what officers read, up to {most} characters",
+            rule=name,
+            most=_LONGEST_NAME,
+        )
+    words = _read_words(name, table.get("words"))
+    pattern = _read_pattern(name, table.get("pattern"), words)
     return Rule(name, Screening(table["class"]), words, pattern, place, called.strip())
 
 
-def _read_words(where: str, words: object) -> tuple[str, ...]:
+def _read_words(rule: str, words: object) -> tuple[str, ...]:
     if not isinstance(words, list) or not 0 < len(words) <= _MOST_WORDS:
-        raise ValueError(f"{where}: words: write a list of 1 to {_MOST_WORDS} words")
+        raise Unfit("rule {rule}: words: write a list of 1 to {most} words", rule=rule, most=_MOST_WORDS)
     found = []
     for word in words:
         tight = "".join(normal(word).text.split()) if isinstance(word, str) else ""
         if not 0 < len(tight) <= _LONGEST_WORD or (len(tight) == 1 and tight != "★"):
-            raise ValueError(f"{where}: words: {word!r}: write 2 to {_LONGEST_WORD} characters")
+            raise Unfit(
+                "rule {rule}: words: {word}: write 2 to {most} characters",
+                rule=rule,
+                word=repr(word),
+                most=_LONGEST_WORD,
+            )
         if tight.isascii():
-            raise ValueError(f"{where}: words: {word!r}: write a word with Chinese characters")
+            raise Unfit(
+                "rule {rule}: words: {word}: write a word with Chinese characters", rule=rule, word=repr(word)
+            )
         found.append(tight)
     return tuple(found)
 
 
-def _read_pattern(where: str, pattern: object, words: Sequence[str]) -> re.Pattern[str]:
+def _read_pattern(rule: str, pattern: object, words: Sequence[str]) -> re.Pattern[str]:
     if pattern is None:
         # Longer words first, so that of several at one place the longest is found.
         source = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
     elif isinstance(pattern, str) and 0 < len(pattern) <= _LONGEST_PATTERN:
         source = pattern
     else:
-        raise ValueError(
-            f"{where}: pattern: write a regular expression of up to {_LONGEST_PATTERN} characters"
+        raise Unfit(
+            "rule {rule}: pattern: write a regular expression of up to {most} characters",
+            rule=rule,
+            most=_LONGEST_PATTERN,
         )
     for short, long in _NAMES.items():
         source = source.replace(short, long)
     try:
         return re.compile(_let_through(source), re.MULTILINE | re.IGNORECASE)
     except re.error as error:
-        raise ValueError(f"{where}: pattern: {error}") from None
+        raise Unfit("rule {rule}: pattern: {error}", rule=rule, error=str(error)) from None
 
 
 def _let_through(source: str) -> str:

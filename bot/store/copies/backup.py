@@ -19,7 +19,7 @@ from pathlib import Path
 from threading import Event
 
 import bot
-from bot.errors import CopyFault
+from bot.errors import CopyFault, reason_of
 from bot.faultpoint import reached
 from bot.model import DeskCopy
 from bot.store.copies.archive import DATABASE, FOLDER, Archive, Manifest, open_archive, write_archive
@@ -269,7 +269,7 @@ def _faults(fault: CopyFault) -> Iterator[None]:
     try:
         yield
     except (OSError, sqlite3.Error) as error:
-        fault.fields["reason"] = getattr(error, "strerror", None) or error
+        fault.fields["reason"] = reason_of(error)
         raise fault from error
 
 

@@ -14,7 +14,7 @@ import aiosqlite
 from filelock import FileLock, Timeout
 from sqlalchemy import Table
 
-from bot.errors import StoreError
+from bot.errors import StoreError, reason_of
 from bot.store.addresses import POSTGRES, SQLITE, shown
 from bot.store.moving.moving import BATCH, TABLES, Row, Source, Target
 from bot.store.postgres import migrate as postgres_migrate
@@ -44,10 +44,13 @@ def _path_of(url: str) -> Path:
 def _check_revision(name: str, stored: str | None) -> None:
     newest = migrate.newest_revision()
     if stored is None:
-        raise StoreError(f"{name} holds no office")
+        raise StoreError("{name} holds no office", name=name)
     if stored != newest:
         raise StoreError(
-            f"{name} is of revision {stored}, this release of {newest}: start this release's bot on it once"
+            "{name} is of revision {stored}, this release of {newest}: start this release's bot on it once",
+            name=name,
+            stored=stored,
+            newest=newest,
         )
 
 
@@ -102,7 +105,11 @@ class _File:
 def _expect(path: Path, *, there: bool) -> None:
     is_there = path.is_file() and path.stat().st_size > 0
     if is_there != there:
-        raise StoreError(f"{path} is there already" if is_there else f"{path}: there is no such file")
+        raise (
+            StoreError("{path} is there already: name another one", path=path)
+            if is_there
+            else StoreError("{path}: there is no such file", path=path)
+        )
 
 
 @asynccontextmanager
@@ -112,7 +119,7 @@ async def _file_source(path: Path) -> AsyncIterator[_File]:
     try:
         lock.acquire()
     except Timeout:
-        raise StoreError(f"a bot is running on {path}; stop it first") from None
+        raise StoreError("a bot is running on {path}; stop it first", path=path) from None
     try:
         _check_revision(str(path), await asyncio.to_thread(migrate.stored_revision, path))
         async with aiosqlite.connect(path, isolation_level=None) as conn:
@@ -120,7 +127,7 @@ async def _file_source(path: Path) -> AsyncIterator[_File]:
             await conn.execute("BEGIN")
             yield _File(conn)
     except sqlite3.Error as error:
-        raise StoreError(f"{path}: {error}") from error
+        raise StoreError("{path}: {reason}", path=path, reason=reason_of(error)) from error
     finally:
         lock.release()
 
@@ -142,7 +149,7 @@ async def _file_target(path: Path) -> AsyncIterator[_File]:
         fresh.replace(path)
         await asyncio.to_thread(_flush_folder, path.parent)
     except (sqlite3.Error, OSError) as error:
-        raise StoreError(f"{path}: {error}") from error
+        raise StoreError("{path}: {reason}", path=path, reason=reason_of(error)) from error
     finally:
         fresh.unlink(missing_ok=True)
 
@@ -232,7 +239,7 @@ async def _standing_still(url: str) -> AsyncIterator[Any]:
         with translated():
             free = await conn.fetchval("SELECT pg_try_advisory_lock($1, $2)", OFFICE, LEAD)
         if not free:
-            raise StoreError(f"a bot is running on {shown(url)}; stop all its copies first")
+            raise StoreError("a bot is running on {url}; stop all its copies first", url=shown(url))
         yield conn
     finally:
         await conn.close()
@@ -253,7 +260,11 @@ async def _server_target(url: str) -> AsyncIterator[_Server]:
         with translated():
             others = await conn.fetch(_TABLES_BESIDE, ours, SEARCH)
         if others:
-            raise StoreError(f"{shown(url)} holds other tables: {', '.join(row[0] for row in others[:5])}")
+            raise StoreError(
+                "{url} holds other tables: {tables}",
+                url=shown(url),
+                tables=", ".join(row[0] for row in others[:5]),
+            )
         await postgres_migrate.migrate(url)
         async with conn.transaction():
             yield _Server(conn)

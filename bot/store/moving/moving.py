@@ -90,7 +90,8 @@ async def carry(
             after = await _read(table, new)
             if str(after) != str(before[table.name]):
                 raise StoreError(
-                    f"{table.name}: what arrived differs from what was sent; nothing was carried over"
+                    "{table}: what arrived differs from what was sent; nothing was carried over",
+                    table=table.name,
                 )
     return Carried(
         {name: found.count for name, found in before.items()},
@@ -102,7 +103,7 @@ async def _refuse_unless_empty(target: Target) -> None:
     for table in TABLES:
         async for rows in target.read(table):
             if rows and not (table.name == "meta" and [tuple(row) for row in rows] == [_SEED]):
-                raise StoreError(f"the target holds an office already: {table.name} has rows")
+                raise StoreError("the target holds an office already: {table} has rows", table=table.name)
 
 
 async def _carry_table(table: Table, source: Source, target: Target) -> Fingerprint:

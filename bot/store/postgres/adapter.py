@@ -31,16 +31,20 @@ def store_error(error: BaseException) -> StoreError:
     if isinstance(error, asyncpg.PostgresError):
         code = error.sqlstate or ""
         if code.startswith(_AWAY):
-            return StoreAway(f"PostgreSQL: {_first_line(error)} ({code})")
+            return StoreAway("PostgreSQL: {error} ({code})", error=_first_line(error), code=code)
         if code.startswith(_PASSING) or code == _NO_RIGHT:
-            return StoreError(f"PostgreSQL: {_first_line(error)} ({code})", passing=True)
+            return StoreError(
+                "PostgreSQL: {error} ({code})", error=_first_line(error), code=code, passing=True
+            )
         # Its own words may quote a value.
-        return StoreError(f"PostgreSQL: {type(error).__name__} ({code})")
+        return StoreError("PostgreSQL: {error} ({code})", error=type(error).__name__, code=code)
     if isinstance(error, asyncpg.DataError):
         return StoreError("PostgreSQL: a value of a kind that the column does not take")
     if isinstance(error, TimeoutError):
         return StoreAway("PostgreSQL: no answer in time")
-    return StoreAway(f"PostgreSQL: {_first_line(error)}")
+    if isinstance(error, ConnectionRefusedError):
+        return StoreAway("PostgreSQL: no server takes the connection ({error})", error=_first_line(error))
+    return StoreAway("PostgreSQL: {error}", error=_first_line(error))
 
 
 def _first_line(error: BaseException) -> str:

@@ -37,7 +37,9 @@ async def connect(url: str) -> Any:
     try:
         return await asyncpg.connect(url, **OPTIONS)
     except (ValueError, asyncpg.ClientConfigurationError):
-        raise ConfigError(f"storage.url = {shown(url)}: no address of a PostgreSQL database") from None
+        raise ConfigError(
+            "storage.url = {url}: no address of a PostgreSQL database", url=shown(url)
+        ) from None
 
 
 async def reach(url: str) -> Any:
@@ -51,5 +53,6 @@ async def reach(url: str) -> Any:
 def unreachable(url: str, error: BaseException) -> StoreError:
     """Why the server cannot be used now, without a password."""
     found = store_error(error)
-    words = f"{shown(url)}: {found}"
-    return StoreAway(words) if isinstance(found, StoreAway) else StoreError(words, passing=found.passing)
+    if isinstance(found, StoreAway):
+        return StoreAway("{url}: {reason}", url=shown(url), reason=found)
+    return StoreError("{url}: {reason}", url=shown(url), reason=found, passing=found.passing)

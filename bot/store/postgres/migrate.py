@@ -45,7 +45,11 @@ async def migrate(url: str) -> None:
                 return
             encoding = await conn.fetchval("SHOW server_encoding")
             if encoding != "UTF8":
-                raise StoreError(f"{shown(url)}: the database is in {encoding}; it must be in UTF8")
+                raise StoreError(
+                    "{url}: the database is in {encoding}; it must be in UTF8",
+                    url=shown(url),
+                    encoding=encoding,
+                )
             await conn.execute("SET lock_timeout TO 0")
             await conn.fetchval("SELECT pg_advisory_lock($1, $2)", OFFICE, MIGRATE, timeout=_WAIT)
             stored = await stored_revision(conn)
@@ -60,8 +64,11 @@ def _is_newest(url: str, stored: str | None) -> bool:
     newest = newest_revision()
     if stored is not None and stored > newest:
         raise StoreError(
-            f"{shown(url)} was written by a newer release (revision {stored}; this one knows {newest}): install that "
-            "release, or put back the copy made before the upgrade / 由更新的版本写成，请安装那个版本，或恢复升级前的副本"
+            "{path} was written by a newer release (revision {stored}; this one knows {newest}): install that "
+            "release, or put back the copy made before the upgrade",
+            path=shown(url),
+            stored=stored,
+            newest=newest,
         )
     return stored == newest
 
@@ -83,7 +90,12 @@ def _run(verb: str, url: str, revision: str) -> None:
     try:
         getattr(command, verb)(configuration(url=url), revision)
     except SQLAlchemyError as error:
-        raise StoreError(f"{shown(url)}: {type(error).__name__} at the migration to {revision}") from error
+        raise StoreError(
+            "{url}: {fault} at the migration to {revision}",
+            url=shown(url),
+            fault=type(error).__name__,
+            revision=revision,
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any
 
 import aiosqlite
 
-from bot.errors import StoreError
+from bot.errors import StoreError, reason_of
 from bot.store.alarm import Alarm
 
 # Troubles of the machine, not of what was asked: they pass, or everybody has them.
@@ -194,12 +194,12 @@ class PatientConnection(aiosqlite.Connection):
 def _translated(error: Exception) -> Exception:
     if not isinstance(error, sqlite3.OperationalError):
         return error
-    return StoreError(str(error), passing=bool(_PASSING.search(str(error))))
+    return StoreError("{reason}", reason=reason_of(error), passing=bool(_PASSING.search(str(error))))
 
 
 def also_failed(error: BaseException | None) -> StoreError:
     """For those who share a transaction with what failed: a later try of theirs may go well."""
-    return StoreError(f"shared a commit with what failed: {error}", passing=True)
+    return StoreError("shared a commit with what failed: {error}", error=str(error), passing=True)
 
 
 async def connect(path: Path, *, query_only: bool = False) -> PatientConnection:

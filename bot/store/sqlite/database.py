@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bot.errors import StoreError
+from bot.errors import StoreError, reason_of
 from bot.logs import get_logger
 from bot.store.base import Store, ending
 from bot.store.express import Express
@@ -28,18 +28,16 @@ _NO_PLACE = (PermissionError, FileNotFoundError, FileExistsError, NotADirectoryE
 
 def _unopened(path: Path, error: Exception) -> StoreError:
     """What is wrong with the file, and what to do where that is plain."""
-    words = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    reason = reason_of(error)
     if path.is_dir():
-        words = (
-            "it is a folder: write the name of a file into storage.url / 这是文件夹，storage.url 须写到文件名"
+        return StoreError("{path}: it is a folder: write the name of a file into storage.url", path=path)
+    if "malformed" in str(reason) or "not a database" in str(reason):
+        return StoreError(
+            "{path}: {reason}: stop the bot and put back the newest backup", path=path, reason=reason
         )
-    elif "malformed" in words or "not a database" in words:
-        words += (
-            ": stop the bot and put back the newest backup / 数据库已损坏，请停止机器人，用最近的备份恢复"
-        )
-    elif isinstance(error, _NO_PLACE) or "unable to open" in words:
-        words += ": the bot must be able to write there / 机器人须能在此读写"
-    return StoreError(f"{path}: {words}")
+    if isinstance(error, _NO_PLACE) or "unable to open" in str(reason):
+        return StoreError("{path}: {reason}; the bot must be able to write there", path=path, reason=reason)
+    return StoreError("{path}: {reason}", path=path, reason=reason)
 
 
 class Database(Store):

@@ -49,8 +49,11 @@ def migrate(path: Path) -> None:
         return
     if stored is not None and stored > newest:
         raise StoreError(
-            f"{path} was written by a newer release (revision {stored}; this one knows {newest}): install that "
-            "release, or put back the copy made before the upgrade / 由更新的版本写成，请安装那个版本，或恢复升级前的副本"
+            "{path} was written by a newer release (revision {stored}; this one knows {newest}): install that "
+            "release, or put back the copy made before the upgrade",
+            path=path,
+            stored=stored,
+            newest=newest,
         )
     if stored is None:
         create(path)
