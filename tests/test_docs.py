@@ -12,6 +12,7 @@ from pathlib import Path
 
 from benchmarks.__main__ import ALL
 from bot.__main__ import _parser
+from bot.console import texts_of
 from bot.rules.rights import Act
 from bot.sections import Schedule
 from bot.store.sqlite.database import Database
@@ -75,14 +76,14 @@ def test_the_operations_manual_names_no_setting_that_is_not_there() -> None:
 @each_row("page", OPERATIONS)
 def test_every_verb_and_option_of_the_command_line_is_in_the_operations_manuals(page: str) -> None:
     text = read(page)
-    parser = _parser()
+    parser = _parser(texts_of(None))
     assert {verb for verb in verbs_of(parser) if f"python -m bot {verb}" not in text} == set()
     assert {option for option in options_of(parser) if option not in text} == set()
 
 
 @each_row("page", PAGES)
 def test_every_command_line_in_a_document_exists(page: str) -> None:
-    verbs = {verb.split()[0] for verb in verbs_of(_parser())}
+    verbs = {verb.split()[0] for verb in verbs_of(_parser(texts_of(None)))}
     named = re.findall(r"-m bot ([a-z]+)", read(page))
     assert named and set(named) <= verbs
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
