@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import Update
 from telegram.ext import CommandHandler
 
-from bot.desk.people import enrolment, invite_questions, join, requests, unit_answers
+from bot.desk.people import decided_requests, enrolment, invite_questions, join, requests, unit_answers
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext
@@ -32,6 +32,7 @@ _BUTTONS: dict[Press, Ask] = {
         o, w, s, request_id=p.number(), is_passed=True, as_whom=p.word(1)
     ),
     Press.JOIN_REFUSE: lambda o, w, s, p: requests.decide(o, w, s, request_id=p.number(), is_passed=False),
+    Press.JOIN_UNDO: lambda o, w, s, p: decided_requests.undo(o, w, s, request_id=p.number()),
     Press.JOIN_UNIT: lambda o, w, s, p: requests.correct_unit(
         o, w, s, request_id=p.number(), unit_id=p.number(1)
     ),

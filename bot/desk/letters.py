@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.desk.common.letters import Lettered
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import choices as demands
@@ -22,11 +24,15 @@ LETTERS: dict[str, Lettered] = {
 }
 
 
+_ENDS = " \n,，、:：;；。"
+_BETWEEN = re.compile(r"[\s,，、:：;；]+")  # a number and the time that goes with it
+
+
 async def close(office: Office, work: Work, scene: Scene, *, text: str) -> None:
     """`/close D3`; bare, what the person may close."""
     scene.actor  # noqa: B018 - first of all: a stranger hears how to join, not how the command is written
     if text.strip():
-        code = _read(text)
+        code = _read(text.strip(_ENDS))
         await LETTERS[code.letter].close(office, work, scene, code.number)
     else:
         await _offer(work, scene, Press.CLOSE)
@@ -36,7 +42,7 @@ async def extend(office: Office, work: Work, scene: Scene, *, text: str) -> None
     """`/extend D3 3天`; bare, the same list, each leading to how long."""
     scene.actor  # noqa: B018 - as above
     if text.strip():
-        typed, raw = [*text.split(maxsplit=1), ""][:2]
+        typed, raw = [*_BETWEEN.split(text.strip(_ENDS), maxsplit=1), ""][:2]
         if code_of(typed) is None and (last := text.split()[-1]) != typed and code_of(last) is not None:
             typed, raw = last, text.rpartition(last)[0]  # the time first
         code = _read(typed)

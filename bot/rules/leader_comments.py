@@ -10,6 +10,8 @@ from bot.rules.names import NAME_MOST, squeeze
 from bot.rules.text import clean, count_chars
 
 _NAMED = re.compile(r"\s*(?P<name>[^\n:：]+?)\s*[:：]\s*(?P<words>.+)", re.DOTALL)
+_BEHIND = re.compile(r"[\s:：,，、]+")
+_GLUED = re.compile(r"20\d\d-\d{4,6}(?=[^\d\s:：,，、])")  # 2026-0001张县长：…
 _DEPUTY = "分管"
 
 
@@ -22,7 +24,9 @@ class Standing(NamedTuple):
 
 def read_comment(typed: str) -> tuple[str, str]:
     """The item's number and the words behind it; either may be empty."""
-    number, *rest = clean(typed).split(maxsplit=1) or [""]
+    text = clean(typed).strip()
+    glued = _GLUED.match(text)
+    number, *rest = [glued[0], text[glued.end() :]] if glued else _BEHIND.split(text, maxsplit=1)
     return number, rest[0].strip() if rest else ""
 
 

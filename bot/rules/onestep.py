@@ -71,6 +71,7 @@ _LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a p
 _DEMAND_NUMBER = re.compile(
     r"(?:预约|候补|选题|需求|约稿|编号|book|topic|demand)?[:#\s]*(?:t[\s_-]?)?0*([1-9][0-9]{0,8})"
 )
+_ENDS = " .。,，、;；:：!！"  # what stands behind a number, or before the words that go with it
 _TITLE_LABEL = re.compile(r"\s*(?:信息)?(?:标题|题目)\s*[:：]\s*(?=\S)")
 _TEXT_LABEL = re.compile(r"\A\s*正文\s*[:：]\s*(?=\S)")
 _TEXT_LABELS = re.compile(r"\A\s*(?:正文|(?:信息)?内容)\s*[:：]\s*(?=\S)")
@@ -301,7 +302,7 @@ def read_kind(raw: str | None) -> tuple[Kind | None, str | None]:
 def _read_number(raw: str | None) -> tuple[int | None, str | None]:
     if not raw:
         return None, None
-    match = _DEMAND_NUMBER.fullmatch(_normal(raw))
+    match = _DEMAND_NUMBER.fullmatch(_normal(raw).strip(_ENDS))
     return (int(match[1]), None) if match else (None, raw)
 
 

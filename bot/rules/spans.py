@@ -26,7 +26,8 @@ _TWO_WORDS = re.compile(rf"\b(?:{'|'.join(_TOGETHER)})\b")
 _APART = re.compile(
     r"(?<!\d)20\d\d ?年(?:度| ?\d{1,2} ?月份?)?|(?<!\d)20\d\d \d{1,2} ?月份?"
     r"|\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
-    r"|nov(?:ember)?|dec(?:ember)?) 20\d\d\b"
+    r"|nov(?:ember)?|dec(?:ember)?) 20\d\d\b",
+    re.IGNORECASE,
 )
 _BETWEEN = re.compile(r"[\s,、;]+")
 _QUARTERS = {"季": 0, "季度": 0, "本季": 0, "本季度": 0, "quarter": 0, "上季": -1, "上季度": -1}
@@ -43,7 +44,12 @@ def words_of(raw: str) -> list[str]:
     """
     plain = " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
     plain = _TWO_WORDS.sub(lambda found: _TOGETHER[found[0]], plain)
-    return _BETWEEN.sub(" ", _APART.sub(lambda found: found[0].replace(" ", ""), plain)).split()
+    return _BETWEEN.sub(" ", together(plain)).split()
+
+
+def together(text: str) -> str:
+    """The text with one month or year as one word: 2026 年 5 月, May 2026."""
+    return _APART.sub(lambda found: found[0].replace(" ", ""), text)
 
 
 def read_span(word: str, *, today: date) -> tuple[str, str] | None:

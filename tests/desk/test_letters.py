@@ -32,10 +32,11 @@ async def test_a_button_that_we_never_built_does_nothing(gao: County, code: str)
         await do(gao, editor, letters.press_close, code=code)
 
 
-async def test_the_time_may_stand_before_the_number(gao: County) -> None:
+@pytest.mark.parametrize("text", ["3天 T1", "T1，3天", "T1：3天", "T1、 3天。"])
+async def test_the_time_may_stand_before_the_number_and_behind_a_mark(gao: County, text: str) -> None:
     editor = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
     await gao.demand("早茶", due=DUE)
-    await do(gao, editor, letters.extend, text="3天 T1")
+    await do(gao, editor, letters.extend, text=text)
     demand = await gao.database.reads.demands.find(1)
     assert demand is not None and demand.due_at == at("2026-06-15 17:30")
     await do(gao, editor, letters.extend, text="1 6月20日 17:00")

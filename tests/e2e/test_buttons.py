@@ -152,6 +152,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.JOIN_REFUSE: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_UNIT: EXPECTED[Act.DECIDE_JOIN],
     Press.JOIN_BEGIN: ("nSR", "p"),
+    Press.JOIN_UNDO: NOBODY,
     **dict.fromkeys((Press.UNIT, Press.UNIT_CANCEL, Press.INVITE_SURE, Press.INVITE_CANCEL), NOBODY),
     **{press: NOBODY for press in Press if press.name.startswith(("LIST_", "ROSTER_", "WISH_"))},
     Press.LINKS: EXPECTED[Act.INVITE],

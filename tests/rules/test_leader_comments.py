@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.rules.leader_comments import leaders_meant, read_named, standing_of
+from bot.rules.leader_comments import leaders_meant, read_comment, read_named, standing_of
 from bot.scoring import PointRules
 from tests.support.table import each_row
 
@@ -30,6 +30,23 @@ def test_the_settings_name_a_leader_whose_post_the_roster_does_not_say() -> None
         (1, False),
         (1, True),
     )
+
+
+@each_row(
+    ("typed", "number", "words"),
+    [
+        ("2026-0001 请阅。", "2026-0001", "请阅。"),
+        ("2026-0001：请阅：照办", "2026-0001", "请阅：照办"),
+        ("85，请阅", "85", "请阅"),
+        ("2026-0001张县长：请阅", "2026-0001", "张县长：请阅"),
+        ("2026-0001\n请阅", "2026-0001", "请阅"),
+        ("2026-0001", "2026-0001", ""),
+        ("3天内办结", "3天内办结", ""),
+        ("", "", ""),
+    ],
+)
+def test_the_number_stands_before_the_words(typed: str, number: str, words: str) -> None:
+    assert read_comment(typed) == (number, words)
 
 
 @each_row(

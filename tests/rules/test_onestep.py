@@ -411,7 +411,9 @@ def test_a_mention_of_the_bot_may_stand_before_the_tag() -> None:
     assert without_mention("@other_bot #报送", username="zhibao_bot") == "@other_bot #报送"
 
 
-@each_row("typed", ["7", "T7", "t7", "#7", "007", "预约T7", "预约 7", "选题7", "选题：T7", "Ｔ７"])
+@each_row(
+    "typed", ["7", "T7", "t7", "#7", "007", "预约T7", "预约 7", "选题7", "选题：T7", "Ｔ７", "T7。", "T7，"]
+)
 def test_a_demands_number_is_read_however_it_is_typed(typed: str) -> None:
     assert parse_demand_number(typed) == 7
 

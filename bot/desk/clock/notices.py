@@ -20,6 +20,7 @@ from bot.rules.months import parse_month
 from bot.rules.notice import Change, MonthNotice, differences, from_json, to_json
 from bot.rules.places import may_try
 from bot.rules.rights import Act
+from bot.rules.spans import together
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.common.paging import paged
@@ -113,7 +114,7 @@ def _month(office: Office, work: Work, raw: str) -> str:
 async def correct(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
     """`/correct 2026-05 why`: what differs from the notice, and whether that is published."""
     scene.check(Act.CORRECT)
-    head, _, rest = _AFTER.sub("\n", typed.strip(), count=1).partition("\n")
+    head, _, rest = _AFTER.sub("\n", together(typed.strip()), count=1).partition("\n")
     if not head:
         await answer(work, scene, corrections.render_months(scene.t, await work.notices.months(_MOST_MONTHS)))
         return

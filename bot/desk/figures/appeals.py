@@ -21,6 +21,7 @@ from bot.model import Appeal, AppealState, Chat, Draft, DraftKind, Item, Person
 from bot.rules.months import month_of, parse_month, previous_month
 from bot.rules.numbers import is_item_number, item_number, month_written
 from bot.rules.rights import EDITORS, Act
+from bot.rules.spans import together
 from bot.rules.states import UNDO_WITHIN
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
@@ -76,6 +77,10 @@ async def make(
 ) -> None:
     """The objection, passed on to the desk."""
     person = scene.check(Act.APPEAL)
+    about = (person.id, item.id if item else None, month, text)
+    if any((o.person_id, o.item_id, o.month, o.words) == about for o in await work.appeals.waiting()):
+        await answer_privately(office, work, scene, words.render_waiting(scene.t, item=item, month=month))
+        return
     appeal_id = await work.appeals.add(
         person_id=person.id,
         item_id=item.id if item else None,
@@ -99,6 +104,7 @@ async def make(
 
 def _split(typed: str, *, today: date) -> tuple[str, str]:
     """What an objection is about and its words; `漏登 2026-05` is one too, where what stands first is neither."""
+    typed = together(typed)
     head, _, rest = _AFTER.sub("\n", typed.strip(), count=1).partition("\n")
     *before, last = typed.split() or [""]
     is_last = _WRITTEN_OUT.fullmatch(last) and _is_subject(last, today=today)

@@ -17,7 +17,7 @@ from bot.model import Adoption, CommentState, Item, Message, Person, PointLine
 from bot.rules.numbers import item_number, month_written
 from bot.rules.points import COMMENTED, Author, Authored, Credit, Line, lines
 from bot.rules.rights import ITEM_READERS, Act
-from bot.rules.spans import is_like_span, read_span
+from bot.rules.spans import is_like_span, read_span, together
 from bot.store.look import Look
 from bot.store.work import Work
 from bot.views.figures import point_lists as views
@@ -32,7 +32,7 @@ async def show_points(office: Office, work: Work, scene: Scene, *, typed: str) -
     today = office.today(work.now)
     first, last = f"{today:%Y}-01", f"{today:%Y}-12"
     name: list[str] = []
-    for word in re.split(r"[\s,，、;；]+", typed):
+    for word in re.split(r"[\s,，、;；]+", together(typed)):
         if (span := read_span(word.casefold(), today=today)) is not None:
             first, last = span
         elif word:

@@ -10,6 +10,7 @@ from bot.errors import BadInput
 from bot.model import Person
 from bot.rules.months import month_of, parse_month, previous_month
 from bot.rules.rights import Act
+from bot.rules.spans import together
 from bot.store.work import Work
 from bot.views.people import leaves as leave_words
 from bot.views.people import members as words
@@ -21,7 +22,7 @@ _BETWEEN = re.compile(r"[\s,，、;；]+")
 async def give_leave(office: Office, work: Work, scene: Scene, typed: str) -> None:
     """`/leave 姓名 2026-05`, with `取消` to take it back, in any order and for several months: no quota for these."""
     scene.check(Act.LEAVE)
-    words_typed = [word for word in _BETWEEN.split(typed) if word]
+    words_typed = [word for word in _BETWEEN.split(together(typed)) if word]
     tokens = [word for word in words_typed if word.casefold() not in _CANCEL]
     is_cancelled = len(tokens) < len(words_typed)
     if not tokens:

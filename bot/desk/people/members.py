@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
@@ -41,6 +42,7 @@ _FIELDS = {
 }
 _EMPLOYMENTS = {str(value): word for word, value in reversed(EMPLOYMENT_WORDS.items())}
 _NAMED = {field: word for word, field in reversed(_FIELDS.items())}
+_COLON = re.compile(rf"(?<=\s)({'|'.join(_FIELDS)})\s*[:：]\s*")  # 月任务：6
 # By which a month is counted, as an entry has them.
 _OF_MONTHS = {"employment": "employment", "quota": "month_quota"}
 _TYPED = {**_FIELDS, **{field: field for field in _FIELDS.values()}}
@@ -332,7 +334,7 @@ async def _tell(office: Office, work: Work, *, before: Person, now: Person, has_
 
 def _take_apart(words: str) -> tuple[str, str | None, str]:
     """Name, field and value: the first word that is a field ends the name, unless it belongs to it."""
-    tokens = words.split()
+    tokens = _COLON.sub(r"\1 ", words).split()
     for place, token in enumerate(tokens[1:], 1):
         field = _TYPED.get(token.casefold())
         if field:

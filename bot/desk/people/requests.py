@@ -15,6 +15,7 @@ from bot.locale.texts import Texts
 from bot.model import Chat, Employment, JoinRequest, Message, Person, PersonState, Role
 from bot.rules.names import squeeze
 from bot.rules.rights import ADMINS, Act
+from bot.rules.states import UNDO_WITHIN
 from bot.store.work import Work
 from bot.views.people import requests as words
 from bot.views.people.requests import Decision, RequestView
@@ -41,7 +42,7 @@ async def decide(
     id) or `另一人` (`words.ANOTHER`).
     """
     admin = scene.check(Act.DECIDE_JOIN)
-    request = await _get_request(work, request_id)
+    request = await get_request(work, request_id)
     if request.state != "open":
         return await _already_decided(work, scene, request)
     view = view_request(work, request)
@@ -73,9 +74,10 @@ async def decide(
         after={"person_id": person.id} if person else None,
     )
     decision = Decision(is_passed, admin.name, work.now, person)
-    await living.update(
-        office, work, _slot(request.id), lambda t: words.render_request(t, view, decision=decision)
-    )
+    can_undo = same is None and not (is_passed and person == view.former)
+    if can_undo:
+        await _remember(work, view, person, by=admin)
+    await _show_decision(office, work, view, decision, can_undo=can_undo)
     if person is not None:
         await enrolment.welcome(office, work, person)
         if same is not None:
@@ -88,12 +90,42 @@ async def decide(
     return scene.toast(lambda t: t.plain("The request was refused."))
 
 
+async def _remember(work: Work, view: RequestView, person: Person | None, *, by: Person) -> None:
+    """What 撤销 brings back: the line of the roster that the request changed, as it was (None: it has made it)."""
+    was = view.line or view.former if person is not None else None
+    lost = view.former if view.line is not None and view.former is not None else None
+    before = {
+        "person_id": person.id if person is not None else None,
+        "was": enrolment.snapshot(was) if was is not None else None,
+        "former_id": lost.id if lost is not None and person is not None else None,
+    }
+    await work.undos.save(SUBJECT, view.request.id, person_id=by.id, before=before, now=work.now)
+
+
+async def _show_decision(
+    office: Office, work: Work, view: RequestView, decision: Decision, *, can_undo: bool
+) -> None:
+    """Wherever the request stands: what was decided, with 撤销 for ten minutes."""
+    slot = _slot(view.request.id)
+    await living.update(
+        office, work, slot, lambda t: words.render_request(t, view, decision=decision, can_undo=can_undo)
+    )
+    if can_undo:
+        await living.update_later(
+            office,
+            work,
+            slot,
+            lambda t: words.render_request(t, view, decision=decision),
+            send_at=work.now + UNDO_WITHIN,
+        )
+
+
 async def correct_unit(
     office: Office, work: Work, scene: Scene, *, request_id: int, unit_id: int
 ) -> Toast | None:
     """A unit's button under a request that names a new one: the request names that unit from now on."""
     admin = scene.check(Act.DECIDE_JOIN)
-    request = await _get_request(work, request_id)
+    request = await get_request(work, request_id)
     if request.state != "open":
         return await _already_decided(work, scene, request)
     unit = next((unit for unit in work.directory.units if unit.id == unit_id), None)
@@ -155,7 +187,8 @@ def _slot(request_id: int) -> str:
     return slot_name(Slot.JOIN, request_id)
 
 
-async def _get_request(work: Work, request_id: int) -> JoinRequest:
+async def get_request(work: Work, request_id: int) -> JoinRequest:
+    """A request. NotFound where there is none such."""
     request = await work.people.find_request(request_id)
     if request is None:
         raise NotFound("There is no such request any more.")

@@ -163,6 +163,10 @@ class People(Repository):
         state = "passed" if passed else "refused"
         await self._q.decide_join_request(self._conn, id=request_id, state=state, decided_by=by)
 
+    async def reopen_request(self, request_id: int) -> None:
+        """What was decided is taken back: it waits again."""
+        await self._q.decide_join_request(self._conn, id=request_id, state="open", decided_by=None)
+
     async def set_leave(self, person_id: int, *, month: str, on_leave: bool) -> None:
         """A month off, or not."""
         query = self._q.insert_leave if on_leave else self._q.delete_leave

@@ -130,6 +130,7 @@ class Press(StrEnum):
     # people (handlers/join.py, members.py)
     JOIN_PASS = "jp"  # request id + a namesake's id or "new", where that is asked
     JOIN_REFUSE = "jr"  # request id
+    JOIN_UNDO = "jz"  # request id
     JOIN_BEGIN = "jb"  # ask
     JOIN_UNIT = "ju"  # request id + the unit that it should name
     INVITE_SURE = "jv"  # draft id

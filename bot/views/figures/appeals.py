@@ -61,6 +61,14 @@ def render_ask(t: Texts, *, item: Item | None, month: str | None) -> Message:
     )
 
 
+def render_waiting(t: Texts, *, item: Item | None, month: str | None) -> Message:
+    """The very same was sent before and is not answered yet."""
+    about = headline(t, item) if item is not None else t("<b>{month}</b>", month=t.month(month or "2026-01"))
+    return Message(
+        lines_of([about, t("Your appeal in these words waits for an answer already; see /appeal")])
+    )
+
+
 def render_given_up(t: Texts) -> Message:
     """The appeal was not made."""
     return Message(t("Left; no appeal has been sent."))

@@ -51,6 +51,7 @@ def render_request(
     decision: Decision | None = None,
     deciders: Sequence[str] = (),
     asks_whom: bool = False,
+    can_undo: bool = False,
 ) -> Message:
     """The request as administrators see it; the buttons go when it is decided. In a group the `deciders` are named.
 
@@ -87,7 +88,8 @@ def render_request(
     )
     if decision.person is not None:
         lines.append(t("Role: {role}", role=labels.role(t, decision.person.role)))
-    return Message(Markup("\n").join(lines))
+    undo = ((button(t.plain("Undo"), Press.JOIN_UNDO, request.id),),) if can_undo else ()
+    return Message(Markup("\n").join(lines), keyboard=undo)
 
 
 def _whom(t: Texts, view: RequestView) -> Keyboard:
@@ -149,6 +151,16 @@ def render_account_changed(t: Texts) -> Message:
         "If that was not you, please tell an administrator at once."
     )
     return Message(text, takes_keyboard=True)
+
+
+def render_undone(t: Texts, request: JoinRequest, *, was_in: bool) -> Message:
+    """The applicant hears that what was decided is taken back."""
+    text = t(
+        "The decision on your request ({unit} {name}) was taken back.", unit=request.unit, name=request.name
+    )
+    if was_in:
+        text += Markup("\n") + t("You cannot use the desk until it is decided again.")
+    return Message(text + Markup("\n") + t("You will hear of it."), takes_keyboard=was_in)
 
 
 def render_refused(t: Texts, request: JoinRequest) -> Message:

@@ -96,8 +96,10 @@ async def test_only_whom_it_concerns_and_only_open_months(
         with pytest.raises(fault):
             await do(gao, li, appeals.appeal, typed=typed)
     assert await rows_of(gao.database, "SELECT * FROM appeals") == []
-    await do(gao, li, appeals.appeal, typed="2026-05 五月少算了两条")
-    for typed in ("5月，漏登", "漏登一条 2026-05"):
+    for _ in range(2):  # sent twice, it is one
+        await do(gao, li, appeals.appeal, typed="2026-05 五月少算了两条")
+    assert "正等答复，未重复提交" in (await texts_to(gao, 12))[-1]
+    for typed in ("2026 年 5 月，漏登", "漏登一条 2026-05"):
         await do(gao, li, appeals.appeal, typed=typed)
     assert await rows_of(gao.database, "SELECT month, words FROM appeals ORDER BY id") == [
         ("2026-05", "五月少算了两条"),

@@ -130,7 +130,7 @@ async def test_missing_items_cost_when_the_month_is_posted_in_the_month_itself(s
     for _ in range(2):
         async with strict.database.work(now=strict.clock.now()) as work:
             await keep(strict.office, work, "2026-05")
-    assert await say(strict, zhang, point_lists.show_points, "5月") == [
+    assert await say(strict, zhang, point_lists.show_points, "2026 年 5 月") == [
         "<b>云茶镇 张三 2026年5月积分 -3分</b>",
         "05-31 扣分 -3分（月任务未完成）",
     ]

@@ -11,7 +11,7 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.common.office import Toast
-from bot.desk.people import enrolment, invite_questions, join, leave, requests, unit_answers
+from bot.desk.people import decided_requests, enrolment, invite_questions, join, leave, requests, unit_answers
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import DraftKind, Employment, Message, Person, PersonState, PlaceKind, Role
 from bot.views.common.callbacks import parse
@@ -213,6 +213,50 @@ async def test_passing_puts_the_applicant_on_the_roster_and_tells_both(gao: Coun
     assert "已通过：李主任" in card
     entry = (await gao.database.reads.trail.of("person", 2))[-1]
     assert (entry.step, entry.person) == ("join", "李主任")
+
+
+@pytest.mark.parametrize("line", ["", "unbound", "former"])
+async def test_who_decided_takes_it_back_for_ten_minutes_and_the_request_waits_again(
+    gao: County, admin: Person, line: str
+) -> None:
+    other = await gao.person("王副主任", "政府办公室", role=Role.ADMIN, telegram_id=8)
+    if line == "unbound":
+        await gao.person("张三", "云茶镇")
+    elif line == "former":
+        await gao.person(
+            "张三",
+            "沙河镇",
+            role=Role.ADMIN,
+            telegram_id=STRANGER,
+            state=PersonState.REMOVED,
+            left_on=at("2026-05-04").date(),
+        )
+    before = await everybody(gao)
+    await ask(gao, STRANGER, "云茶镇 张三")
+    await decide(gao, admin, 1, is_passed=True)
+    assert await last_labels(gao, 9) == ["撤销"]
+    with pytest.raises(NotAllowed):
+        await do(gao, other, decided_requests.undo, request_id=1)
+    toast = await do(gao, admin, decided_requests.undo, request_id=1)
+    assert toast.text == "已撤销，该申请重新待处理。"
+    new = [("云茶镇", "张三", Role.MEMBER, STRANGER, PersonState.REMOVED)]
+    assert await everybody(gao) == (before if line else before + new)
+    assert await last_labels(gao, 9) == ["通过", "拒绝"]
+    assert (await shown(gao, STRANGER))[-1].text == (
+        "您的加入申请（云茶镇 张三）原处理结果已撤销。\n重新处理前暂不能使用。\n处理后会通知您。"
+    )
+    with pytest.raises(WrongState):
+        await do(gao, admin, decided_requests.undo, request_id=1)
+    await decide(gao, other, 1, is_passed=False)
+    await do(gao, other, decided_requests.undo, request_id=1)
+    await decide(gao, other, 1, is_passed=False)
+    await ask(gao, STRANGER, "云茶镇 张三")  # anew: that one is to be decided
+    with pytest.raises(WrongState):
+        await do(gao, other, decided_requests.undo, request_id=1)
+    await decide(gao, other, 2, is_passed=True)
+    gao.clock.moment += timedelta(minutes=11)
+    with pytest.raises(WrongState):
+        await do(gao, other, decided_requests.undo, request_id=2)
 
 
 async def test_a_second_press_is_told_who_decided_and_changes_nothing(gao: County, admin: Person) -> None:

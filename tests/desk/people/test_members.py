@@ -167,6 +167,7 @@ async def test_nobody_of_that_name(gao: County, admin: Person, words: str) -> No
         ("张三 role editor", {"role": Role.EDITOR}),
         ("张三 类别 专职", {"employment": Employment.FULL_TIME}),
         ("张三 月任务 6", {"month_quota": 6}),
+        ("张三 月任务：6", {"month_quota": 6}),
         ("张三 月任务 默认", {"month_quota": None}),
         ("云茶镇 张三 单位 沙河镇", {"unit": "沙河镇"}),
         ("张三 姓名 张三丰", {"name": "张三丰"}),
