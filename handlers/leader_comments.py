@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.desk.items import leader_comments
+from bot.desk.items import leader_comments, passing_on
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
@@ -26,6 +26,7 @@ _BUTTONS: dict[Press, Ask] = {
     Press.LEADER_LEFT: lambda o, w, s, p: leader_comments.press_leave(o, w, s, draft_id=p.number()),
     Press.LEADER_PASS: lambda o, w, s, p: leader_comments.pass_on(o, w, s, comment_id=p.number()),
     Press.LEADER_KEEP: lambda o, w, s, p: leader_comments.keep(o, w, s, comment_id=p.number()),
+    Press.LEADER_ASK_AGAIN: lambda o, w, s, p: passing_on.undo(o, w, s, comment_id=p.number()),
     Press.LEADER_UNDO: lambda o, w, s, p: leader_comments.undo(o, w, s, comment_id=p.number()),
 }
 

@@ -14,7 +14,7 @@ from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
 from bot.desk.common.slots import Slot, slot_name
-from bot.desk.common.undoing import check_decider, check_kept
+from bot.desk.common.undoing import check_decider, check_kept, is_in_time
 from bot.desk.items import adoptions, cards, points, quota
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
@@ -204,7 +204,7 @@ async def undo(office: Office, work: Work, scene: Scene, *, comment_id: int) -> 
             await work.adoptions.drop_lines_between(item.id, Mark(*mark), Mark(*until))
     await points.rebook(office, work, item, is_comment_gone=True)
     leader = work.directory.get_person(comment.leader_id).label
-    await _trail(work, item, step="leader_comment_undo", person=person, leader=leader)
+    await record(work, item, step="leader_comment_undo", person=person, leader=leader)
     for slot in _slots(comment):
         await living.update(office, work, slot, lambda t: words.render_undone(t, item, leader=leader))
         for post in await work.outbox.posts(slot):
@@ -280,7 +280,7 @@ async def _record(
     got = adoptions.got_of(work, await points.rebook(office, work, item))
     kept = {"mark": list(mark), "until": list(await work.adoptions.mark())}
     await work.undos.save(_SUBJECT, comment_id, person_id=scene.actor.id, before=kept, now=work.now)
-    await _trail(work, item, step="leader_comment", person=scene.actor, leader=leader.label)
+    await record(work, item, step="leader_comment", person=scene.actor, leader=leader.label)
     said = _said(work, await get(work, comment_id))
     slot = slot_name(Slot.LEADER_COMMENT, comment_id)
     await tell_desk(office, work, lambda t: words.render_to_desk(t, item, said, got=got), slot=slot)
@@ -296,9 +296,9 @@ async def _decide(
     await work.leader_comments.decide(comment.id, state, by=editor.id, now=work.now)
     said = _said(work, await get(work, comment.id))
     if state is CommentState.PASSED:
-        await _trail(work, item, step="leader_comment_pass", person=editor, leader=said.leader)
+        await record(work, item, step="leader_comment_pass", person=editor, leader=said.leader)
     else:
-        await _trail(work, item, step="leader_comment_keep", person=editor, leader=said.leader)
+        await record(work, item, step="leader_comment_keep", person=editor, leader=said.leader)
     await _show(office, work, item, said)
     return said
 
@@ -315,12 +315,13 @@ async def _show(office: Office, work: Work, item: Item, said: Said) -> None:
     by = said.comment.decided_by
     tasks = [each for each in await work.supervision.of_item(item.id) if each.comment_id == said.comment.id]
     name = work.directory.get_person(by).name if by is not None else None
-    await living.update(
-        office,
-        work,
-        slot_name(Slot.LEADER_COMMENT, said.comment.id),
-        lambda t: words.render_to_desk(t, item, said, decided_by=name, tasks=tasks),
-    )
+    at, slot = said.comment.decided_at, slot_name(Slot.LEADER_COMMENT, said.comment.id)
+    render = partial(words.render_to_desk, item=item, said=said, decided_by=name, tasks=tasks)
+    if at is None or not is_in_time(work, at):
+        await living.update(office, work, slot, render)
+        return
+    await living.update(office, work, slot, partial(render, can_undo=True))
+    await living.update_later(office, work, slot, render, send_at=at + UNDO_WITHIN)
 
 
 def _slots(comment: LeaderComment) -> list[str]:
@@ -376,8 +377,8 @@ def _check_words(office: Office, text: str) -> None:
     check_passable(office, text)
 
 
-async def _trail(work: Work, item: Item, *, step: str, person: Person, leader: str) -> None:
-    """A line of the item's trail, without the words."""
+async def record(work: Work, item: Item, *, step: str, person: Person, leader: str) -> None:
+    """A line of the item's trail about a comment, without its words."""
     after = {"state": item.state.value, "leader": leader}
     before = {"state": item.state.value}
     await work.trail.record(

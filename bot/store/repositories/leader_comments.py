@@ -72,6 +72,12 @@ class LeaderComments(Repository):
             self._conn, id=comment_id, state=state.value, decided_by=by, decided_at=to_ms(now)
         )
 
+    async def ask_again(self, comment_id: int) -> None:
+        """What was decided of it is taken back."""
+        await self._q.decide_leader_comment(
+            self._conn, id=comment_id, state=CommentState.ASKED.value, decided_by=None, decided_at=None
+        )
+
     async def remove(self, comment_id: int) -> None:
         """It was never made."""
         await self._q.delete_leader_comment(self._conn, id=comment_id)

@@ -79,6 +79,7 @@ class Press(StrEnum):
     LEADER_PASS = "e4"  # the comment's id
     LEADER_KEEP = "e5"  # the comment's id
     LEADER_UNDO = "e6"  # the comment's id
+    LEADER_ASK_AGAIN = "ez"  # the same: undoes 可转达 and 不转达
     TARGET_UNDO = "e0"  # unit id, 0 for the county + the line of the trail that set it
     TARGETS_CARRY = "ec"  # the year to which the units' last targets are taken over
     TARGETS_CARRY_UNDO = "ed"  # the same

@@ -64,6 +64,7 @@ STEPS = {
     "leader_comment": N_("A leader's comment"),
     "leader_comment_pass": N_("A leader's comment passed on"),
     "leader_comment_keep": N_("A leader's comment not passed on"),
+    "leader_comment_ask": N_("What was decided of a leader's comment taken back"),
     "leader_comment_undo": N_("A leader's comment: undone"),
     "share": N_("Shares set"),
     "joined": N_("Another item was merged into it"),

@@ -115,10 +115,12 @@ def render_to_desk(
     got: Sequence[Got] = (),
     decided_by: str | None = None,
     tasks: Sequence[Task] = (),
+    can_undo: bool = False,
 ) -> Message:
     """To the desk: whether it may reach who wrote the item, and 转督办; `tasks` are those that it has become."""
     lines = [*_head(t, item, said), _standing(t, said), *_got_lines(t, got)]
-    buttons = [button(t.plain("May be passed on"), Press.LEADER_PASS, said.comment.id)]
+    passed = said.comment.state is CommentState.PASSED
+    buttons = [] if passed else [button(t.plain("May be passed on"), Press.LEADER_PASS, said.comment.id)]
     if said.comment.state is CommentState.ASKED:
         lines.append(t("May who wrote the item read it?"))
         buttons.append(button(t.plain("Keep to ourselves"), Press.LEADER_KEEP, said.comment.id))
@@ -128,7 +130,9 @@ def render_to_desk(
     lines += task_lines(t, tasks)
     if not said.comment.words:
         return Message(lines_of(lines))
-    rows = [tuple(buttons)] if said.comment.state is not CommentState.PASSED else []
+    if can_undo:
+        buttons.append(button(t.plain("Undo"), Press.LEADER_ASK_AGAIN, said.comment.id))
+    rows = [tuple(buttons)] if buttons else []
     if all(task.state is TaskState.CALLED_OFF for task in tasks):
         rows.append((button(t.plain("Make it a supervision task"), Press.TASK_OF_COMMENT, said.comment.id),))
     return Message(lines_of(lines), keyboard=tuple(rows))
@@ -160,6 +164,13 @@ def _got_lines(t: Texts, got: Sequence[Got]) -> list[Markup]:
 def render_told(t: Texts, item: Item, said: Said) -> Message:
     """To those who wrote the item, once it may be passed on."""
     return Message(lines_of(_head(t, item, said)))
+
+
+def render_not_passed(t: Texts, item: Item) -> Message:
+    """In the place of what was passed on by mistake."""
+    return Message(
+        lines_of([headline(t, item), t("A message about this item was sent by mistake and taken back.")])
+    )
 
 
 def render_undone(t: Texts, item: Item, *, leader: str) -> Message:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.figures import point_lists
-from bot.desk.items import leader_comments, lookup, reviews, submissions, undo, wiping
+from bot.desk.items import leader_comments, lookup, passing_on, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Person, Role
 from bot.rules.states import Step
@@ -71,6 +71,31 @@ async def test_a_leaders_comment_reaches_the_reporter_once_an_editor_lets_it(
         "leader_comment_keep",
         "leader_comment_pass",
     ]
+
+
+async def test_whether_it_is_passed_on_is_taken_back_for_ten_minutes_by_whoever_decided(
+    gao: County, zhang: Person, zhou: Person, wu: Person, head: Person
+) -> None:
+    await submitted(gao, zhang)
+    await do(gao, head, leader_comments.command, typed="1 请总结推广。")
+    for decide, label in ((leader_comments.keep, "不转达"), (leader_comments.pass_on, "可转达")):
+        await tap(gao, zhou, await last(gao, DESK_CHAT, "批示"), label, decide, chat_id=DESK_CHAT)
+        decided = await last(gao, DESK_CHAT, "批示")
+        assert decided.labels == [*(["可转达"] if label == "不转达" else []), "撤销", "转督办"]
+        with pytest.raises(NotAllowed):
+            await tap(gao, wu, decided, "撤销", passing_on.undo, chat_id=DESK_CHAT)
+        await tap(gao, zhou, decided, "撤销", passing_on.undo, chat_id=DESK_CHAT)
+        assert (await last(gao, DESK_CHAT, "批示")).labels == ["可转达", "不转达", "转督办"]
+        with pytest.raises(WrongState):
+            await tap(gao, zhou, decided, "撤销", passing_on.undo, chat_id=DESK_CHAT)
+    assert "请总结推广" not in "".join(each.text for each in await shown(gao, 11))
+    await do(gao, zhang, lookup.show_item, number="1")
+    assert "批示" not in (await shown(gao, 11))[-1].text
+    await do(gao, zhou, leader_comments.pass_on, chat_id=DESK_CHAT, comment_id=1)
+    assert "请总结推广" in (await texts_to(gao, 11))[-1]
+    gao.clock.moment += timedelta(minutes=11)
+    with pytest.raises(WrongState):
+        await do(gao, zhou, passing_on.undo, chat_id=DESK_CHAT, comment_id=1)
 
 
 async def test_colleagues_and_groups_never_see_a_comment(
