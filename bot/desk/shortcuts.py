@@ -6,7 +6,7 @@ from bot.desk import letters
 from bot.desk.common.office import Office, Scene
 from bot.desk.demands import bookings, lists
 from bot.desk.items import cards, lookup
-from bot.rules.numbers import Named, named_by
+from bot.rules.numbers import Named, is_booking_word, named_by
 from bot.rules.rights import BOOKERS, Act, may
 from bot.rules.text import clean
 from bot.store.work import Work
@@ -15,7 +15,13 @@ _NAMING_MOST = 30  # characters
 
 
 async def open_named(office: Office, work: Work, scene: Scene) -> bool:
-    """`85`, `2026-0085`: the item; `T7`, `D3`: what bears it; `预约T7` books. False for all else, and bare figures of nothing."""
+    """`85`, `2026-0085`: the item; `T7`, `D3`: what bears it; `预约T7` books, `预约` lists what can be booked.
+
+    False for all else, and bare figures of nothing.
+    """
+    if is_booking_word(scene.text) and scene.role in BOOKERS:
+        await bookings.book_number(office, work, scene, text="")
+        return True
     named = named_by(clean(scene.text), year=office.today(work.now).year)
     if named is None:
         return False

@@ -13,6 +13,7 @@ _ITEM = re.compile(
 _WITHDRAWAL = re.compile(
     r"(?:请|我要|申请)?(?:撤回|撤稿|withdraw)(?:这条|本条|这篇|此稿|此件)?[:,，]?(?P<item>.{0,20})"
 )
+_ENDS = "。.!,;、"  # as a message ends
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
 _WITHIN = re.compile(r"(?:20\d\d-)?(?<!\d)\d{1,6}(?!\d)")
 _DEMAND = re.compile(
@@ -97,7 +98,7 @@ def named_by(text: str, *, year: int) -> Named | None:
 
     Bare figures name an item, and a demand only where no item bears them.
     """
-    plain = _plain(text)
+    plain = _plain(text).rstrip(_ENDS)
     demand = _DEMAND.fullmatch(plain)
     if demand is not None:
         is_bare = not (demand["book"] or demand["word"] or demand["t"])
@@ -105,7 +106,7 @@ def named_by(text: str, *, year: int) -> Named | None:
         return Named(item, int(demand["count"]), is_booking=bool(demand["book"]))
     if _ITEM.fullmatch(plain) is not None:
         return Named(item=item_number(plain, year=year))
-    code = code_of(typed=text)
+    code = code_of(typed=plain)
     return Named(code=code) if code is not None else None
 
 

@@ -44,6 +44,13 @@ async def test_book_t1_in_words_books_it(gao: County, zhang: Person) -> None:
     assert await states(gao, demand) == [("云茶镇", "booked")]
 
 
+@pytest.mark.parametrize("text", ["预约", "预约。", "候补", "Book"])
+async def test_the_word_alone_lists_what_can_be_booked(gao: County, zhang: Person, text: str) -> None:
+    await gao.demand("早茶", due=DUE)
+    await do(gao, zhang, talk.take_message, said=text)
+    assert await last_labels(gao, 11) == ["预约 T1 早茶"]
+
+
 async def test_a_number_of_nothing_is_said_to_be_one(gao: County, zhang: Person) -> None:
     await do(gao, zhang, talk.take_message, said="85")
     assert (await texts_to(gao, 11))[-1] == (
