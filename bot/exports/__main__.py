@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import Any
 
 from bot.reading.__main__ import limit
 
@@ -16,12 +17,15 @@ def main() -> int:
     limit()
     from bot.errors import BadInput
     from bot.exports.tables import FILE_MOST, read_table
-    from bot.rules.roster import has_header
 
-    wanted = has_header if sys.argv[1:] == ["roster"] else lambda rows: False
+    options: dict[str, Any] = {}
+    if sys.argv[1:] == ["roster"]:
+        from bot.rules.roster import has_header
+
+        options = {"wanted": has_header}
     answer: dict[str, object]
     try:
-        answer = {"rows": read_table(sys.stdin.buffer.read(FILE_MOST + 1), wanted=wanted)}
+        answer = {"rows": read_table(sys.stdin.buffer.read(FILE_MOST + 1), **options)}
     except BadInput as refusal:
         answer = {"refusal": refusal.key}
     except (MemoryError, RecursionError):

@@ -1,7 +1,8 @@
 """`python -m bot.making`: a task a line on standard input, its file where the task says, a line of JSON about it.
 
-A task is `{"kind", "spec", "path"}`; with `within` (seconds) where it may take longer than usual, and `most` (bytes) where it may
-be larger than what Telegram takes. Ends with its input.
+A task is `{"kind", "spec", "path"}`; with `pages`, how many pages of a paper are drawn at the most, where that is more than one,
+`within` (seconds) where it may take longer than usual, and `most` (bytes) where it may be larger than what Telegram takes. Ends
+with its input.
 
 The answer is `{"sha256", "size", "missing", "left_out", "pages", "are_pages_missing", "preview"}` once the file is on disk
 (`missing`: characters that no font has; `left_out`: how many pictures could not be had; `pages`: `{"sha256", "size"}` of each
@@ -23,8 +24,6 @@ from base64 import b64encode
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
-
-from bot.model import MOST_PAGES
 
 MEMORY = 1 << 30  # bytes of address space; a chart takes a third
 MOST_BYTES = 50 << 20  # of one file: what Telegram takes
@@ -79,7 +78,8 @@ def _answer(task: dict[str, Any]) -> dict[str, Any]:
             missing, left_out = made.missing, made.left_out
         size, sha256 = _settle(path)
         with_pages, with_preview = (has(task["kind"], task["spec"]) for has in (has_pages, has_preview))
-        pages, preview = _draw_pages(path, pages=with_pages, preview=with_preview)
+        most_pages = task.get("pages", 1) if with_pages else 0
+        pages, preview = _draw_pages(path, most=most_pages, preview=with_preview)
     except NoFont:
         return {"fault": "font"}
     except BadTemplate as error:
@@ -108,23 +108,21 @@ def page_path(path: Path, number: int) -> Path:
     return path.with_name(f"{path.name}-{number}")
 
 
-def _draw_pages(path: Path, *, pages: bool, preview: bool) -> tuple[list[dict[str, Any]] | None, str]:
+def _draw_pages(path: Path, *, most: int, preview: bool) -> tuple[list[dict[str, Any]] | None, str]:
     """Each page's picture is on disk when this returns, as far as they are wanted; and the preview, a JPEG in Base64.
 
     Both are empty where the machine has no LibreOffice. None in place of the pages where drawing them failed.
     """
+    if not (most or preview):
+        return [], ""
     from bot.making.pages import NoPages, draw_pages, shrunk
 
-    if not (pages or preview):
-        return [], ""
     try:
-        pictures = draw_pages(path, folder=path.parent, most=MOST_PAGES + 1 if pages else 1)
+        pictures = draw_pages(path, folder=path.parent, most=most or 1)
         small = b64encode(shrunk(pictures[0])).decode() if preview and pictures else ""
     except (NoPages, OSError):
-        return None if pages else [], ""
-    return [
-        _kept(path, number, each) for number, each in enumerate(pictures if pages else (), start=1)
-    ], small
+        return None if most else [], ""
+    return [_kept(path, number, each) for number, each in enumerate(pictures if most else (), start=1)], small
 
 
 def _kept(path: Path, number: int, picture: bytes) -> dict[str, Any]:

@@ -18,8 +18,6 @@ from xml.sax.saxutils import escape
 
 from PIL import Image
 
-from bot.model import MOST_PAGES
-
 WITHIN = 60.0  # seconds for a paper
 _WIDTH = 1200  # dots of a picture: three to a dot of a phone's
 _MEMORY = 6 << 30  # bytes of address space; LibreOffice asks for two and a half, and uses a tenth of it
@@ -55,9 +53,7 @@ def can_draw() -> bool:
     return _office() is not None and shutil.which("pdftoppm") is not None
 
 
-def draw_pages(
-    paper: Path, *, folder: Path, within: float = WITHIN, most: int = MOST_PAGES + 1
-) -> list[bytes]:
+def draw_pages(paper: Path, *, folder: Path, most: int, within: float = WITHIN) -> list[bytes]:
     """The first pages of a .docx as PNG, in order, at most so many; none where it cannot be done
     here. What is put aside lies in `folder`. NoPages where it takes longer than `within` (seconds) or comes to nothing.
     """

@@ -343,7 +343,7 @@ def test_each_page_is_a_picture_for_a_phone_and_nothing_is_left_of_the_program(t
     paper = tmp_path / "paper.docx"
     paper.write_bytes(make("paper", {"title": "通报", "blocks": [{"page": True}, {"text": "完"}]}).content)
     with FileLock(LOCK):
-        pictures = draw_pages(paper, folder=tmp_path)
+        pictures = draw_pages(paper, folder=tmp_path, most=3)
     sizes = [Image.open(io.BytesIO(each)).size for each in pictures]
     assert sizes == [(1200, 1698)] * 2
     with Image.open(io.BytesIO(shrunk(pictures[0]))) as small:
@@ -375,7 +375,7 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(
     paper.write_bytes(b"")
     begun = time.monotonic()
     with pytest.raises(NoPages):
-        draw_pages(paper, folder=tmp_path, within=0.5)
+        draw_pages(paper, folder=tmp_path, most=3, within=0.5)
     assert time.monotonic() - begun < 20
     while left := _working_in(tmp_path):  # what was killed takes a moment to go
         assert time.monotonic() - begun < 20, left
@@ -449,4 +449,4 @@ def test_a_machine_without_the_programs_gives_no_pictures(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert draw_pages(tmp_path / "paper.docx", folder=tmp_path) == []
+    assert draw_pages(tmp_path / "paper.docx", folder=tmp_path, most=3) == []

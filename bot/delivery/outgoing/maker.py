@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import DeliveryError
-from bot.model import Product
+from bot.model import MOST_PAGES, Product
 from bot.tasks import outlast, start
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -68,7 +68,7 @@ class Maker:
         `within` (seconds) and `most` (bytes) for a file that may take longer, or be larger, than others; `on_rows` is awaited now
         and then with how many rows of such a file are done.
         """
-        task: dict[str, Any] = {"kind": kind, "spec": spec, "path": str(path)}
+        task: dict[str, Any] = {"kind": kind, "spec": spec, "path": str(path), "pages": MOST_PAGES + 1}
         task |= {"within": within} if within is not None else {}
         task |= {"most": most} if most is not None else {}
         async with self._turn:

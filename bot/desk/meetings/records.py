@@ -21,7 +21,6 @@ from bot.views.common.addressees import listed
 from bot.views.common.deputies import copy_head
 from bot.views.meetings import called as called_words
 from bot.views.meetings import invitations as words
-from bot.views.meetings.calendars import calendar_file, no_longer
 
 SUBJECT = "meeting"  # in the audit trail
 _FILED = frozenset({"call", "move"})  # steps at which calendar files go out
@@ -186,6 +185,8 @@ async def update_attendee(office: Office, work: Work, meeting: Meeting, attendee
 
 def calendar_of(office: Office, work: Work, meeting: Meeting, t: Texts) -> Document:
     """The meeting as a file for calendars."""
+    from bot.views.meetings.calendars import calendar_file  # whose library a bot need not begin with
+
     by = work.directory.get_person(meeting.called_by).label
     return calendar_file(t, meeting, by=by, address=f"https://t.me/{office.username}", now=work.now)
 
@@ -222,7 +223,7 @@ async def take_out(office: Office, work: Work, ended: Deputy, send_at: datetime)
             continue
         gone = replace(meeting, state=MeetingState.OFF)
         document = calendar_of(office, work, gone, t)
-        caption = f"{no_longer(t, person.name)}\n{document.caption}"
+        caption = f"{words.no_longer(t, person.name)}\n{document.caption}"
         await work.outbox.send_document(
             Chat(deputy.telegram_id), replace(document, caption=caption), send_at=send_at
         )

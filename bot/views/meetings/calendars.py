@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vUri
-from markupsafe import Markup
 
 from bot.clock import to_ms
 from bot.locale.texts import Texts
@@ -41,11 +40,6 @@ def calendar_file(t: Texts, meeting: Meeting, *, by: str, address: str, now: dat
         else t("Open it to put {code} into your calendar.", code=meeting.code)
     )
     return Document(name, calendar.to_ical(), caption)
-
-
-def no_longer(t: Texts, name: str) -> Markup:
-    """Above a file that takes a meeting out of a former deputy's calendar."""
-    return t("You stand in for {name} no more.", name=name)
 
 
 def _event(t: Texts, meeting: Meeting, begins_at: datetime, *, by: str, address: str, now: datetime) -> Event:

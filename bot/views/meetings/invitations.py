@@ -228,3 +228,8 @@ def _standing(t: Texts, invited: Invited) -> Markup:
 
 def _where(t: Texts, meeting: Meeting) -> str:
     return t.listed([t.due(meeting.begins_at), *([meeting.place] if meeting.place else [])])
+
+
+def no_longer(t: Texts, name: str) -> Markup:
+    """Above a file that takes a meeting out of a former deputy's calendar."""
+    return t("You stand in for {name} no more.", name=name)
