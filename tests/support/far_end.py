@@ -32,7 +32,7 @@ _BOT = {
     "can_join_groups": True,
     "can_read_all_group_messages": True,
 }
-_PATIENCE = 0.02  # seconds of a long poll in which nothing comes
+_PATIENCE = 0.5  # seconds of a long poll in which nothing comes
 
 
 def refusal(status: int, description: str, **parameters: int) -> Answer:
