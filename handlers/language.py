@@ -25,5 +25,5 @@ _BUTTONS: dict[Press, Ask] = {
 
 HANDLERS = [
     button_handler(_BUTTONS),
-    CommandHandler("lang", on_lang, filters=NEW_MESSAGE),
+    CommandHandler(("lang", "language"), on_lang, filters=NEW_MESSAGE),
 ]

@@ -54,7 +54,8 @@ def read_role(raw: str) -> Role:
     found = ROLE_WORDS.get(normal(raw))
     if found is None:
         raise BadInput(
-            "“{value}” is not a role here. Possible: 信息员, 编辑, 管理员, 领导, 联席", value=_shown(raw)
+            "“{value}” is not a role here. Possible: reporter, editor, administrator, leader, partner",
+            value=_shown(raw),
         )
     return found
 
@@ -64,10 +65,15 @@ def read_invitation(words: str, *, units: Sequence[str]) -> tuple[str, str, Role
 
     A word behind a whole name is a role or a slip, never a part of the name: 周八 组长.
     """
+    lacking = BadInput(
+        "Please write the person's unit and name, separated by a space, for example /invite 云茶镇 张三"
+    )
     tokens = words.split()
     if len(tokens) > 2 and normal(tokens[-1]) in ROLE_WORDS:
-        return *split_unit_and_name(" ".join(tokens[:-1]), units=units), read_role(tokens[-1])
-    unit, name = split_unit_and_name(" ".join(tokens), units=units)
+        return *split_unit_and_name(" ".join(tokens[:-1]), units=units, lacking=lacking), read_role(
+            tokens[-1]
+        )
+    unit, name = split_unit_and_name(" ".join(tokens), units=units, lacking=lacking)
     of_unit = next((n for n in range(1, len(tokens)) if squeeze("".join(tokens[:n])) == squeeze(unit)), 0)
     rest = tokens[of_unit:]
     if of_unit and len(rest) > 1 and len(rest[0]) > 1 and not name.isascii():
@@ -90,7 +96,9 @@ def read_employment(raw: str) -> Employment:
     """专职 or 兼职. BadInput for any other word."""
     found = EMPLOYMENT_WORDS.get(normal(raw))
     if found is None:
-        raise BadInput("“{value}” is not a kind of employment. Possible: 专职, 兼职", value=_shown(raw))
+        raise BadInput(
+            "“{value}” is not a kind of employment. Possible: full-time, part-time", value=_shown(raw)
+        )
     return found
 
 

@@ -56,17 +56,20 @@ def read_unit(raw: str) -> str:
     return unit
 
 
-def split_unit_and_name(words: str, *, units: Iterable[str]) -> tuple[str, str]:
+def split_unit_and_name(
+    words: str, *, units: Iterable[str], lacking: BadInput | None = None
+) -> tuple[str, str]:
     """Unit and name from “单位 姓名”, however people part them, or the other way round; `units` are the known ones.
 
-    A known unit comes back as it is written on the roster. BadInput where one of the two is missing.
+    A known unit comes back as it is written on the roster. BadInput where one of the two is missing: `lacking`,
+    or what somebody is told who names himself.
     """
     tokens = _LABELS.sub(" ", _MARKS.sub(" ", clean(words))).split()
     known = {squeeze(unit): unit for unit in units}
     if len(tokens) == 1:
         tokens = _part(tokens[0], units=known.values())
     if len(tokens) < 2 or tokens == ["单位", "姓名"]:  # the example, sent as it stands
-        raise BadInput("Please give both your unit and your name, separated by a space.")
+        raise lacking or BadInput("Please give both your unit and your name, separated by a space.")
     for size in range(len(tokens) - 1, 0, -1):
         if unit := known.get(squeeze("".join(tokens[:size]))):
             return unit, read_name(" ".join(tokens[size:]))

@@ -116,8 +116,7 @@ SHOWS_CHINESE = (
     "/member 张三",
     "Columns by header",
     "No header row",
-    "not a role here",
-    "not a kind of employment",
+    "for example /invite",
     "#报送 in groups",
 )
 

@@ -100,8 +100,8 @@ def test_all_faults_of_all_rows_are_named_at_once() -> None:
     assert lines_and_keys(read_roster(table).faults) == [
         (2, "The unit is missing."),
         (2, "The name is missing."),
-        (2, "“{value}” is not a role here. Possible: 信息员, 编辑, 管理员, 领导, 联席"),
-        (2, "“{value}” is not a kind of employment. Possible: 专职, 兼职"),
+        (2, "“{value}” is not a role here. Possible: reporter, editor, administrator, leader, partner"),
+        (2, "“{value}” is not a kind of employment. Possible: full-time, part-time"),
         (2, "“{value}” is not a monthly number of items from 0 to 99."),
         (2, "“{value}” is not a number of points from 0 to 99999."),
         (2, "“{value}” is not a numeric Telegram id."),

@@ -106,7 +106,7 @@ async def press_leave(office: Office, work: Work, scene: Scene, *, draft_id: int
     scene.check(Act.COMMENT)
     draft = await _draft_of(work, scene, draft_id)
     await conversations.end_with(work, scene, draft, words.render_left(scene.t))
-    return scene.toast(lambda t: t.plain("Left; no comment has been recorded."))
+    return scene.toast(lambda t: t.plain("Cancelled; no comment has been recorded."))
 
 
 async def ask(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

@@ -298,7 +298,7 @@ def render_noted(t: Texts, *, is_kept: bool) -> Message:
 
 def render_left(t: Texts) -> Message:
     """The question was given up."""
-    return Message(t("Left; nothing was changed."))
+    return Message(t("Cancelled; nothing was changed."))
 
 
 def note_name(t: Texts, *, is_reason: bool) -> str:

@@ -216,7 +216,7 @@ def _topic(t: Texts, topic: Topic) -> Markup:
         units = shorten(t.listed(topic.units), 200)
         return t("<b>{code}</b> {title}\ndue {due} · commissioned from {units}", **fields, units=units)
     if not topic.free:
-        return t("<b>{code}</b> {title}\ndue {due} · all {slots} booked, waiting list open", **fields)
+        return t("<b>{code}</b> {title}\ndue {due} · fully booked ({slots}), waiting list open", **fields)
     return t("<b>{code}</b> {title}\ndue {due} · {free} of {slots} slots free", **fields)
 
 

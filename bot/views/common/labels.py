@@ -136,6 +136,14 @@ _DECIDED = {
 }
 
 
+# The defaults of `appraisal.awards` and of `review.reasons`, as they are stored.
+_OWN = {
+    "先进单位": N_("Outstanding unit"),
+    "优秀信息员": N_("Excellent reporter"),
+    "请补齐时间、地点、单位、数据或结果": N_("please add time, place, unit, figures or result"),
+}
+
+
 def decided(t: Texts, value: ItemState, *, number: str) -> str:
     """已采用 2026-0001。"""
     return t.plain(_DECIDED[value], number=number)
@@ -151,12 +159,17 @@ def reason(t: Texts, value: str, text: str | None) -> str:
         # An office's own reason is kept with its words: they stay when the settings name it no more.
         kept, _, text = (text or value).partition("：")
         name = t.reasons.get(value, kept)
-    return t.plain("{reason}: {sentence}", reason=name, sentence=text) if text else name
+    return t.plain("{reason}: {sentence}", reason=name, sentence=own(t, text)) if text else name
 
 
 def reason_name(t: Texts, value: str) -> str:
     """要素不全, in the office's own words where it has some."""
     return t.reasons.get(value) or (t.plain(REASONS[Reason(value)]) if value in _BUILT_IN else value)
+
+
+def own(t: Texts, words: str) -> str:
+    """Words of the settings, or kept with an item, that are the product's own where no office has written others."""
+    return t.plain(_OWN[words]) if words in _OWN else words
 
 
 def kept_with(reason: str, words: str, sentence: str | None) -> str | None:

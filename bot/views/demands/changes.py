@@ -120,7 +120,7 @@ def render_new_due(t: Texts, demand: Demand, *, before: datetime) -> Message:
 def day_off_hint(t: Texts, moment: datetime) -> Markup:
     """A due time on a day when nobody is at work."""
     day = moment.astimezone(t.zone).date()
-    return t("⚠️ {day} is a {weekday} and no working day.", day=t.day(day), weekday=t.weekday(day))
+    return t("⚠️ {day} ({weekday}) is not a working day.", day=t.day(day), weekday=t.weekday(day))
 
 
 def render_arrangement(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Message:

@@ -71,7 +71,7 @@ def render_waiting(t: Texts, *, item: Item | None, month: str | None) -> Message
 
 def render_given_up(t: Texts) -> Message:
     """The appeal was not made."""
-    return Message(t("Left; no appeal has been sent."))
+    return Message(t("Cancelled; no appeal has been sent."))
 
 
 def own_name(t: Texts, *, item: Item | None, month: str | None) -> str:
@@ -164,7 +164,7 @@ def render_ask_reason(t: Texts, appeal: Appeal, *, state: AppealState) -> Messag
     decision = t.plain(STATES[state])
     return Message(
         t(
-            "{decision}: “{words}”. Please reply to this message with the reason.",
+            "Appeal “{words}”: {decision}. Please reply to this message with the reason.",
             decision=decision,
             words=excerpt,
         ),

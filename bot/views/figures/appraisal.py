@@ -161,7 +161,7 @@ def award_lines(t: Texts, found: Appraisal, award: Award) -> list[Markup]:
     lines = [
         t(
             "<b>{award}</b> ({number}): {names}",
-            award=award.name,
+            award=labels.own(t, award.name),
             number=award.number,
             names=t.listed(named) if named else t.plain("nobody"),
         )
@@ -243,8 +243,14 @@ def person_facts(t: Texts, found: Appraisal, row: Row) -> list[tuple[str, str]]:
     channels = t.listed(taken) if taken else t.plain("none")
     if taken and is_apart(row):
         channels = t.plain("{channels} (by the year of booking)", channels=channels)
-    proposed = [award.name for award in found.awards if not award.by_unit and row.subject in award.chosen]
-    tied = [award.name for award in found.awards if not award.by_unit and row.subject in award.tied]
+    proposed = [
+        labels.own(t, award.name)
+        for award in found.awards
+        if not award.by_unit and row.subject in award.chosen
+    ]
+    tied = [
+        labels.own(t, award.name) for award in found.awards if not award.by_unit and row.subject in award.tied
+    ]
     award = t.listed(
         [*proposed, *(t.plain("{award} (equal points, to be decided)", award=name) for name in tied)]
     )

@@ -147,7 +147,7 @@ def _awards(t: Texts, found: Appraisal, name: str) -> dict[str, Any]:
             for subject in subjects:
                 row = named[subject]
                 who = mask(label(row, by_unit=award.by_unit))[0]
-                rows.append([award.name, award.number, row.place, who, row.hundredths, words])
+                rows.append([labels.own(t, award.name), award.number, row.place, who, row.hundredths, words])
     return {
         "name": t.plain("Awards"),
         "title": t.plain("{title}: awards proposed", title=name),

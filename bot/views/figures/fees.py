@@ -124,7 +124,7 @@ def render_list(
     lines = [title, *(_row(t, place, row) for place, row in enumerate(rows, 1))]
     lines.append(
         t(
-            "Together: payees {payees}, items {items}, {yuan} yuan",
+            "Total: payees {payees}, items {items}, {yuan} yuan",
             payees=len(rows),
             items=items,
             yuan=yuan(sum(row.fen for row in rows)),

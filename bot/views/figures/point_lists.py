@@ -159,7 +159,7 @@ def render_why(
         whole_words = (
             t("<b>Yours and your unit's: {points}</b>", points=points(t, whole))
             if is_part
-            else t("<b>Together: {points}</b>", points=points(t, whole))
+            else t("<b>Total: {points}</b>", points=points(t, whole))
         )
         found.append(whole_words)
         found += (t("{who}: {line}", who=who, line=_without_item(t, line)) for who, line in lines)

@@ -31,7 +31,7 @@ def render_ranking(t: Texts, lines: Sequence[Line], *, asked: RankingAsked) -> l
     if not lines:
         return [Message(t("{span}: no item that counts yet.", span=_span(t, asked)))]
     title = t("<b>{title}</b>", title=_title(t, asked))
-    whole = t("Together: {points}", points=points(t, sum(line.hundredths for line in lines)))
+    whole = t("Total: {points}", points=points(t, sum(line.hundredths for line in lines)))
     return paged([title, *(_line(t, line, by_unit=asked.by_unit) for line in lines), whole])
 
 

@@ -223,7 +223,7 @@ def points_line(t: Texts, hundredths: int) -> Markup:
     if not hundredths:
         return t("It brings no further points: an item counts by the highest channel.")
     if hundredths < 0:
-        return t("Points less for you: {points}", points=points(t, -hundredths))
+        return t("Points taken back: {points}", points=points(t, -hundredths))
     return t("Points for you: {points}", points=signed(t, hundredths))
 
 

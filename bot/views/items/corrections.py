@@ -210,7 +210,7 @@ def waiting_lines(t: Texts, count: int, oldest: datetime | None) -> list[Markup]
     if oldest is None:
         return []
     day = t.day(oldest.astimezone(t.zone).date())
-    return [t("Corrections to be decided: {count}, the oldest of {oldest}.", count=count, oldest=day)]
+    return [t("Corrections to be decided: {count}, the oldest from {oldest}.", count=count, oldest=day)]
 
 
 def waiting_buttons(t: Texts, first: Sequence[tuple[int, str]]) -> Keyboard:

@@ -74,7 +74,7 @@ def render_who(
 
 def render_left(t: Texts) -> Message:
     """It was given up."""
-    return Message(t("Left; no comment has been recorded."))
+    return Message(t("Cancelled; no comment has been recorded."))
 
 
 def said_lines(t: Texts, said: Sequence[Said]) -> list[Markup]:
@@ -122,7 +122,7 @@ def render_to_desk(
     passed = said.comment.state is CommentState.PASSED
     buttons = [] if passed else [button(t.plain("May be passed on"), Press.LEADER_PASS, said.comment.id)]
     if said.comment.state is CommentState.ASKED:
-        lines.append(t("May who wrote the item read it?"))
+        lines.append(t("May the item's writer read it?"))
         buttons.append(button(t.plain("Keep to ourselves"), Press.LEADER_KEEP, said.comment.id))
     else:
         state = t.plain(STATES[said.comment.state])
@@ -151,7 +151,7 @@ def render_noted(
         *_head(t, item, said),
         _standing(t, said),
         *_got_lines(t, got),
-        t("Recorded. The desk decides whether who wrote the item may read it."),
+        t("Recorded. The desk decides whether the item's writer may read it."),
     ]
     keyboard = ((button(t.plain("Undo"), Press.LEADER_UNDO, said.comment.id),),) if may_undo else ()
     return Message(lines_of(lines), keyboard=keyboard)

@@ -33,9 +33,10 @@ def _waiting_lines(t: Texts, queue: Queue, first: Sequence[Item]) -> list[Markup
         "pressing": queue.pressing,
     }
     if not queue.pressing:
-        return [t("Waiting for review: {count}, the oldest of {oldest}.", **fields)]
+        return [t("Waiting for review: {count}, the oldest from {oldest}.", **fields)]
     head = t(
-        "Waiting for review: {count}, the oldest of {oldest}; urgent or early warning: {pressing}:", **fields
+        "Waiting for review: {count}, the oldest from {oldest}; urgent or early warning: {pressing}:",
+        **fields,
     )
     return [head, *(item_line(t, item) for item in first if is_pressing(item))]
 

@@ -200,7 +200,7 @@ def render_role_changed(t: Texts, person: Person) -> Message:
 def render_invite_form(t: Texts) -> Message:
     """/invite without words."""
     return Message(
-        t("Please write /invite unit name [role], for example <code>/invite 云茶镇 张三 信息员</code>")
+        t("Please write /invite unit name [role], for example <code>/invite 云茶镇 张三 reporter</code>")
     )
 
 

@@ -121,7 +121,11 @@ def render_roster_form(t: Texts) -> Message:
     """/roster without a file."""
     lines = [
         t("Please send me the roster as a .csv or .xlsx file, with the caption /roster."),
-        t("Columns by header: 单位 姓名 职务 类别 月任务 年任务 Telegram 入职. 单位 and 姓名 are required."),
+        t(
+            "Columns by header, in any order: 单位 (unit) and 姓名 (name) are required; 职务 (role), "
+            "类别 (full-time or part-time), 月任务 (items a month), 年任务 (the unit's points a year), Telegram (numeric id) "
+            "and 入职 (date of joining) may be there."
+        ),
     ]
     return Message(Markup("\n").join(lines))
 

@@ -131,4 +131,4 @@ def render_new_due(t: Texts, task: Task, *, before: datetime, name: str) -> Mess
 
 def day_off_line(t: Texts, day: date) -> Markup:
     """A due day on which nobody is at work."""
-    return t("⚠️ {day} is a {weekday} and no working day.", day=t.day(day), weekday=t.weekday(day))
+    return t("⚠️ {day} ({weekday}) is not a working day.", day=t.day(day), weekday=t.weekday(day))

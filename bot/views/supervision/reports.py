@@ -95,7 +95,7 @@ def render_ask_how_long(t: Texts, task: Task, *, draft_id: int) -> Message:
 
 def render_left(t: Texts) -> Message:
     """`取消` in the place of the words."""
-    return Message(t("Left; nothing was passed on."))
+    return Message(t("Cancelled; nothing was passed on."))
 
 
 RECEIVED = {

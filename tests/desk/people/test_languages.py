@@ -6,6 +6,7 @@ Found in use (34): an English-speaking trainer pressed buttons in a Chinese grou
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -14,7 +15,10 @@ from bot.desk.demands import bookings
 from bot.desk.items import reviews
 from bot.desk.people.language import switch_language
 from bot.errors import Refusal
+from bot.locale.texts import Texts
 from bot.model import ItemState, Person, PlaceKind, Role
+from bot.sections import Appraisal, Review
+from bot.views.common import labels
 from tests.support.county import DESK_CHAT, WORK_CHAT, County
 from tests.support.scenes import do, press, scene_of, shown, texts_to
 
@@ -99,3 +103,16 @@ async def test_what_was_asked_in_the_group_and_is_answered_in_private_speaks_tha
     await do(gao, anna, mine.show, chat_id=WORK_CHAT)
     assert (await shown(gao, 12))[-1].text.startswith("June: 0 of 4 submitted, 4 still to go by 30 Jun.")
     assert await shown(gao, WORK_CHAT) == []
+
+
+def test_the_products_own_words_in_the_settings_are_english_for_who_has_chosen_english() -> None:
+    # Found in use: 先进单位 in an English appraisal, 请补齐… under an English “Key facts missing”.
+    t, chinese = Texts("en", ZoneInfo("Asia/Shanghai")), Texts("zh", ZoneInfo("Asia/Shanghai"))
+    stored = [award.name for award in Appraisal().awards]
+    stored += [reason.sentence for reason in Review().reasons if reason.sentence]
+    assert len(stored) == 3
+    assert [labels.own(chinese, words) for words in stored] == stored
+    assert [words for words in stored if not labels.own(t, words).isascii()] == []
+    assert labels.own(t, "县长特别奖") == "县长特别奖"
+    said = "Key facts missing: please add time, place, unit, figures or result"
+    assert labels.reason(t, "incomplete", "请补齐时间、地点、单位、数据或结果") == said

@@ -113,6 +113,16 @@ async def test_an_unknown_post_is_refused_with_what_there_is(gao: County, admin:
     assert await unit_of(gao, "周八") is None
 
 
+@pytest.mark.parametrize("words", ["x", "金竹镇", "单位 姓名"])
+async def test_an_administrator_who_names_no_person_is_asked_for_the_persons_unit_and_name(
+    gao: County, admin: Person, words: str
+) -> None:
+    # Found in use: “your unit and your name”, to whoever invites somebody else.
+    with pytest.raises(BadInput) as refusal:
+        await do(gao, admin, enrolment.invite, words=words)
+    assert refusal.value.key.startswith("Please write the person's unit and name")
+
+
 async def test_an_invitation_to_an_unknown_unit_asks_first(gao: County, admin: Person) -> None:
     await do(gao, admin, enrolment.invite, words="金竹 周八 编辑")
     assert await last_labels(gao, 9) == ["金竹镇", "就是新单位", "取消"]
