@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import Update
 
-from bot.desk.items import held, numbers
+from bot.desk.items import held, held_again, numbers
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext
@@ -23,6 +23,7 @@ _BUTTONS: dict[Press, Ask] = {
         o, w, s, item_id=p.number(), is_sure=p.word(1) == "yes"
     ),
     Press.HELD_BACK: lambda o, w, s, p: held.go_back(o, w, s, item_id=p.number()),
+    Press.HELD_UNDO: lambda o, w, s, p: held_again.undo(o, w, s, item_id=p.number()),
     Press.NUMBERS: lambda o, w, s, p: numbers.open_numbers(o, w, s, item_id=p.number()),
 }
 

@@ -124,6 +124,7 @@ MAY: dict[Press, tuple[str, str]] = {
     Press.LEADER_KEEP: EXPECTED[Act.DECIDE_COMMENT],
     Press.LEADER_UNDO: EXPECTED[Act.COMMENT],
     Press.LEADER_ASK_AGAIN: NOBODY,
+    Press.HELD_UNDO: NOBODY,
     **dict.fromkeys((Press.TARGET_UNDO, Press.TARGETS_CARRY, Press.TARGETS_CARRY_UNDO), ("OA", "pwdt")),
     **{press: EXPECTED[Act.ISSUE] for press in Press if press.name.startswith("BULLETIN_")},
     **dict.fromkeys((Press.BULLETIN_SIGN, Press.BULLETIN_SURE, Press.BULLETIN_RETURN), ("OA", "pd")),

@@ -433,7 +433,7 @@ async def test_what_is_let_pass_is_received_and_waits_for_review(gao: RunningCou
     assert "本月第 1/4 条" in told.text
     await gao.idle()
     assert officer.message(listed).text == "2026-0001 已放行，经办：郑保密"
-    assert officer.message(listed).labels == []
+    assert officer.message(listed).labels == ["撤销"]
 
 
 async def test_what_is_destroyed_leaves_no_text_and_the_reporter_is_told_neutrally(

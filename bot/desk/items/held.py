@@ -17,12 +17,13 @@ from bot.locale.texts import Texts
 from bot.model import Chat, Item, ItemState, Message, Person
 from bot.rules.rights import Act
 from bot.rules.secrecy.rulebook import Screening
-from bot.rules.states import Step, next_state
+from bot.rules.states import UNDO_WITHIN, Step, next_state
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import held as views
 
 AT_ONCE = 10
+PASSED = "held"  # the subject of an undo
 
 
 def alarm_of(office: Office, texts: Sequence[str], *, file_names: Sequence[str] = ()) -> str | None:
@@ -76,6 +77,11 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     await cards.show_again(office, work, passed)
     await rings.ring_on(office, work, passed)
     await followups.tell_first(office, work, passed)
+    rule = alarm_of(office, [item.title, item.body]) or ""
+    kept: dict[str, object] = {"by": scene.telegram_id, "rule": rule}
+    await work.undos.save(
+        PASSED, item.id, person_id=_id(officer) or item.person_id, before=kept, now=work.now
+    )
     await _close(office, work, scene, passed, officer)
     return scene.toast(lambda t: t.plain("{number} has been let pass.", number=item.number))
 
@@ -138,12 +144,20 @@ def _id(officer: Person | None) -> int | None:
 
 
 async def _close(office: Office, work: Work, scene: Scene, item: Item, officer: Person | None) -> None:
-    """Every officer's message says what was decided; nothing of the text stays in it."""
-    who = officer.name if officer else scene.display_name
+    """Every officer's message says what was decided, without a word of the text; who let it pass has 撤销 for ten minutes."""
+    who, slot = officer.name if officer else scene.display_name, slot_name(Slot.HELD, item.id)
 
     def decided(t: Texts) -> Message:
         return views.render_officer_decided(t, item, officer=who)
 
-    await living.update(office, work, slot_name(Slot.HELD, item.id), decided)
-    for post in await work.outbox.posts(slot_name(Slot.HELD, item.id)):
-        await work.outbox.let_go(slot_name(Slot.HELD, item.id), Chat(post.chat_id, post.thread_id))
+    await living.update(office, work, slot, decided)
+    can_undo = item.state is not ItemState.DESTROYED
+    for post in await work.outbox.posts(slot):
+        chat = Chat(post.chat_id, post.thread_id)
+        if can_undo and chat == scene.chat:
+            t = texts_at(office, work, chat)
+            undoable = views.render_officer_decided(t, item, officer=who, can_undo=True)
+            await work.outbox.show(slot, chat, undoable)
+            await work.outbox.show_later(slot, chat, decided(t), send_at=work.now + UNDO_WITHIN)
+        else:
+            await work.outbox.let_go(slot, chat)

@@ -110,10 +110,16 @@ async def store(
 async def hold(
     office: Office, work: Work, scene: Scene, item: Item, *, rule: str, before: Item | None = None
 ) -> Item:
-    """The item waits for the secrecy officers, whoever had seen it before; what is said of it holds no word of it.
+    """The item waits for the secrecy officers, and its reporter hears so; `before`: the version of the item before this one."""
+    kept = await conceal(office, work, item, rule=rule, before=before)
+    phone = office.settings.desk.duty_phone
+    call = submissions.telephone_line(scene.t, phone) if is_pressing(kept) else None
+    await answer(work, scene, held_views.render_held_receipt(scene.t, kept, call=call, public=phone))
+    return kept
 
-    `before`: the version of the item before this one.
-    """
+
+async def conceal(office: Office, work: Work, item: Item, *, rule: str, before: Item | None = None) -> Item:
+    """The item waits for the secrecy officers, whoever had seen it before; what is said of it holds no word of it."""
     await work.search.forget(item.id)
     kept = replace(item, state=ItemState.HELD, reason=None, reason_text=None, editor_id=None, decided_at=None)
     await work.items.set_state(kept)
@@ -127,12 +133,10 @@ async def hold(
     had_rung = before is not None and before.state is ItemState.HELD and rings.is_rung(before)
     if had_rung and before is not None and not rings.is_rung(kept):
         await rings.call_off(work, before)
-    await held.ask_officers(office, work, kept, rule=rule, is_news=rings.is_rung(kept) and not had_rung)
+    is_news = item.state is not ItemState.HELD or (rings.is_rung(kept) and not had_rung)
+    await held.ask_officers(office, work, kept, rule=rule, is_news=is_news)
     if not had_rung:
         await rings.ring_on(office, work, kept)
-    phone = office.settings.desk.duty_phone
-    call = submissions.telephone_line(scene.t, phone) if is_pressing(kept) else None
-    await answer(work, scene, held_views.render_held_receipt(scene.t, kept, call=call, public=phone))
     return kept
 
 

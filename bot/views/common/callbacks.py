@@ -98,6 +98,7 @@ class Press(StrEnum):
     HELD_FREE = "hf"
     HELD_DESTROY = "hd"  # + "yes" on the second word
     HELD_BACK = "hk"
+    HELD_UNDO = "hz"
     CLEANED = "ic"  # what cleaning changed
     ORIGINAL = "ig"
     NOISE = "in"  # + version + "clean" or "keep": what may be noise

@@ -123,11 +123,17 @@ def render_kept_edit(
 
 def render_unfinished(t: Texts, draft: DraftView, *, demand_id: int | None) -> Message:
     """Somebody begins an item while another one waits to be handed in."""
-    words = t(
-        "You have an item that is not submitted yet: “{title}” ({count} characters).",
-        title=shorten(draft.title, 60) or t.plain("(no title yet)"),
-        count=count_chars(draft.body),
-    )
+    count = count_chars(draft.body)
+    if title := shorten(draft.title, 60):
+        words = t(
+            "You have an item that is not submitted yet: “{title}” ({count} characters).",
+            title=title,
+            count=count,
+        )
+    else:
+        words = t(
+            "You have an item that is not submitted yet and has no title ({count} characters).", count=count
+        )
     first = (
         button(t.plain("Submit this one"), Press.DRAFT_SUBMIT, draft.draft_id)
         if not draft.missing

@@ -137,10 +137,12 @@ def render_wiped_by_edit(
     return Message(words)
 
 
-def render_officer_decided(t: Texts, item: Item, *, officer: str) -> Message:
+def render_officer_decided(t: Texts, item: Item, *, officer: str, can_undo: bool = False) -> Message:
     """The officers' messages once one of them has decided."""
     word = t("destroyed") if item.state is ItemState.DESTROYED else t("let pass")
-    return Message(t("{number}: {word} by {officer}", number=item.number, word=word, officer=officer))
+    words = t("{number}: {word} by {officer}", number=item.number, word=word, officer=officer)
+    undo = ((button(t.plain("Undo"), Press.HELD_UNDO, item.id),),) if can_undo else ()
+    return Message(words, keyboard=undo)
 
 
 def personal_note(t: Texts, counts: dict[Personal, int]) -> Markup:

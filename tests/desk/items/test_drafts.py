@@ -313,6 +313,12 @@ async def test_the_key_to_submit_gives_an_open_draft_up_only_on_a_word(gao: Coun
     assert [item.title for item in await items(gao, zhang)] == [TITLE]
 
 
+async def test_an_open_draft_without_a_title_is_called_so(gao: County, zhang: Person) -> None:
+    await begin(gao, zhang, BODY)
+    await do(gao, zhang, drafts.begin)
+    assert (await shown(gao, 11))[-1].text == "您有一条未提交的信息，尚无标题（50字）。"
+
+
 async def test_of_two_tagged_drafts_in_a_group_a_text_goes_to_the_one_whose_prompt_it_answers(
     gao: County, zhang: Person
 ) -> None:

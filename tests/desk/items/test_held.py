@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.desk.items import held, revisions, submissions
-from bot.errors import NotAllowed
+from bot.desk.items import held, held_again, reviews, revisions, submissions
+from bot.errors import NotAllowed, WrongState
 from bot.model import ItemState, Person
 from tests.support.county import DESK_CHAT, County, office_of
 from tests.support.scenes import Shown, do, shown, tap
@@ -53,6 +53,32 @@ async def test_an_item_that_presses_rings_the_officers_until_one_decides_and_the
     assert "2026-0001" in (await shown(gao, DESK_CHAT))[-1].text
     gao.clock.moment += timedelta(minutes=10)
     assert (await shown(gao, DESK_CHAT))[-1].text.startswith("🔔")
+
+
+async def test_the_officer_who_let_it_pass_holds_it_again_within_ten_minutes_before_anybody_has_decided(
+    gao: County, zhang: Person, zheng: Person, zhou: Person
+) -> None:
+    await do(gao, zhang, submissions.submit_tagged, said=PAPER)
+    await tap(gao, zheng, await asked(gao), "放行", held.let_pass)
+    assert HELD_BODY in (await shown(gao, DESK_CHAT))[-1].text
+    decided = (await shown(gao, OFFICER))[-1]
+    assert decided.labels == ["撤销"]
+    with pytest.raises(NotAllowed):
+        await tap(gao, zhou, decided, "撤销", held_again.undo)
+    await tap(gao, zheng, decided, "撤销", held_again.undo)
+    assert [m.text for m in await shown(gao, DESK_CHAT)] == ["<b>2026-0001</b> · 待保密审查"]
+    assert (await asked(gao)).labels == ["放行", "销毁"] and len(await shown(gao, OFFICER)) == 1
+    assert (await shown(gao, 11))[-1].text.startswith("🔒 2026-0001 已收到，待保密审查")
+    (item,) = await gao.database.reads.items.of_person(zhang.id)
+    assert (item.state, item.body) == (ItemState.HELD, HELD_BODY)
+    with pytest.raises(WrongState):
+        await do(gao, zheng, held_again.undo, item_id=1)
+    await tap(gao, zheng, await asked(gao), "放行", held.let_pass)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    with pytest.raises(WrongState):
+        await do(gao, zheng, held_again.undo, item_id=1)
+    gao.clock.moment += timedelta(minutes=11)
+    assert (await shown(gao, OFFICER))[-1].labels == []
 
 
 async def test_an_item_that_does_not_press_rings_nobody(gao: County, zhang: Person, zheng: Person) -> None:
