@@ -1,13 +1,16 @@
-"""The store's tests migrate often: the seventy migrations are read once for them all."""
+"""The store's tests migrate often: the eighty migrations are read once for them all, and none waits for the disk."""
 
 from __future__ import annotations
 
 import functools
+import sqlite3
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, event
 
 from tests.support.quick import threads
 
@@ -27,6 +30,18 @@ def migrations_read_once() -> Iterator[None]:
             ScriptDirectory, "from_config", lambda config: of(config.get_main_option("script_location"))
         )
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def migrations_need_no_disk() -> Iterator[None]:
+    def quick(conn: Any, _: object) -> None:
+        if isinstance(conn, sqlite3.Connection):
+            conn.execute("PRAGMA synchronous = OFF")
+            conn.execute("PRAGMA journal_mode = MEMORY")
+
+    event.listen(Engine, "connect", quick)
+    yield
+    event.remove(Engine, "connect", quick)
 
 
 @pytest.fixture
