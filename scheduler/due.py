@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
@@ -38,6 +39,7 @@ class Due:
     too_old: bool
 
 
+@lru_cache
 def cron_of(text: str, zone: ZoneInfo) -> CronTrigger:
     """The trigger of a five-field cron text. ValueError where a field cannot be read.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,15 +34,22 @@ KEYWORDS = {
 }
 
 
+# A file that calls none of these need not be taken apart.
+_SPEAKS = re.compile(rf"\b(?:{'|'.join(KEYWORDS)})\s*\(").search
+
+
 @cache
 def used() -> dict[str, str]:
     """Message (the singular one of a plural) and a place where it stands."""
     found: dict[str, str] = {}
-    for folder in ("bot", "handlers", "scheduler"):
-        rows = extract_from_dir(ROOT / folder, method_map=[("**.py", "python")], keywords=KEYWORDS)
-        for name, line, message, _comments, _context in rows:
+    for path in (
+        path for folder in ("bot", "handlers", "scheduler") for path in (ROOT / folder).rglob("*.py")
+    ):
+        if not _SPEAKS(path.read_text(encoding="utf-8")):
+            continue
+        for line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
             key = message[0] if isinstance(message, tuple) else message
-            found.setdefault(key, f"{folder}/{name}:{line}")
+            found.setdefault(key, f"{path.relative_to(ROOT)}:{line}")
     return found
 
 

@@ -63,14 +63,13 @@ def at(text: str) -> datetime:
 
 def office_of(**sections: dict[str, Any]) -> Office:
     """An office with the default settings but for these."""
-    settings = build(sections) if sections else _default_settings()
+    settings = _settings.get(key := repr(sections))
+    if settings is None:
+        settings = _settings[key] = build(sections)
     return Office(settings, WorkCalendar(), "zhibao_bot", _rules(), redraw=REDRAW, renew=RENEW, blank=BLANK)
 
 
-@cache
-def _default_settings() -> Settings:
-    """Read once: a thousand counties have them."""
-    return build({})
+_settings: dict[str, Settings] = {}  # each read once: a thousand counties have the same
 
 
 @cache

@@ -185,6 +185,10 @@ async def shown(gao: County, chat_id: int) -> list[Shown]:
 async def deliver(gao: County) -> None:
     """Everything that is due leaves, as the sender would have it leave: each message gets a number, and its post knows it."""
     now = to_ms(gao.clock.now())
+    if not await rows_of(
+        gao.database, f"SELECT 1 FROM outbox WHERE state = 'queued' AND send_at <= {now} LIMIT 1"
+    ):
+        return
     async with gao.database.settling() as conn:
         due = await conn.execute_fetchall(
             "SELECT id, method, payload, post_id FROM outbox WHERE state = 'queued' AND send_at <= ?"
