@@ -1,7 +1,7 @@
 """An office on a file costs a test little: its tables are copied from one file of the run, and no commit waits for the disk.
 
-Since nothing waits, no statement goes to another thread and back either, which costs more than most statements. Nearly all
-tests make an office, and a power cut is the matter of few. Only this process is meant: a bot that a test starts is as it is
+Since nothing waits, nothing goes to another thread and back either, which costs more than most statements. Nearly all tests
+make an office, and a power cut is the matter of few. Only this process is meant: a bot that a test starts is as it is
 in an office.
 """
 
@@ -18,10 +18,10 @@ from typing import Any
 import pytest
 from aiosqlite.core import set_exception, set_result
 
-from bot.store.sqlite import connection, migrate
+from bot.store.sqlite import connection, database, migrate
 from bot.store.sqlite.connection import PatientConnection
 
-_create, _SYNCHRONOUS = migrate.create, connection.SYNCHRONOUS
+_create, _aside, _SYNCHRONOUS = migrate.create, migrate.migrate_aside, connection.SYNCHRONOUS
 
 
 class _Here:
@@ -63,14 +63,17 @@ def quick_offices(folder: Path) -> Iterator[None]:
     def copy(path: Path) -> None:
         shutil.copyfile(template, path)
 
-    with _replaced(copy, "OFF", _ConnectionHere):
+    async def at_once(path: Path) -> None:
+        migrate.migrate(path)
+
+    with _replaced(copy, at_once, "OFF", _ConnectionHere):
         yield
 
 
 @contextmanager
 def installed_offices() -> Iterator[None]:
     """Until the end everything is as in an office again."""
-    with _replaced(_create, _SYNCHRONOUS, PatientConnection):
+    with _replaced(_create, _aside, _SYNCHRONOUS, PatientConnection):
         yield
 
 
@@ -83,9 +86,12 @@ def threads() -> Iterator[None]:
 
 
 @contextmanager
-def _replaced(create: object, synchronous: str, kind: type[PatientConnection]) -> Iterator[None]:
+def _replaced(
+    create: object, aside: object, synchronous: str, kind: type[PatientConnection]
+) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(migrate, "create", create)
+        changed.setattr(database, "migrate_aside", aside)
         changed.setattr(connection, "SYNCHRONOUS", synchronous)
         changed.setattr(connection, "PatientConnection", kind)
         yield

@@ -18,7 +18,7 @@ from bot.store.snapshot import Snapshot
 from bot.store.sqlite.adapter import load_queries
 from bot.store.sqlite.connection import PatientConnection, connect
 from bot.store.sqlite.group_commit import GroupCommit
-from bot.store.sqlite.migrate import migrate
+from bot.store.sqlite.migrate import migrate_aside
 from bot.store.sqlite.sent_log import SentLog
 
 _log = get_logger(__name__)
@@ -61,7 +61,7 @@ class Database(Store):
     async def open(self) -> None:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            await asyncio.to_thread(migrate, self.path)
+            await migrate_aside(self.path)
         except (sqlite3.Error, OSError) as error:
             raise _unopened(self.path, error) from error
         try:

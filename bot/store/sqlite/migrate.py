@@ -6,6 +6,7 @@ the bot's own start. A test compares the two; `renew_schema` writes the file ane
 
 from __future__ import annotations
 
+import asyncio
 import re
 import sqlite3
 import tempfile
@@ -61,6 +62,11 @@ def migrate(path: Path) -> None:
     _log.info("database.upgrading", database=str(path), stored=stored, newest=newest)
     _copy(path, path.with_name(f"{path.name}.before-{newest}"))
     upgrade(path, "head")
+
+
+async def migrate_aside(path: Path) -> None:
+    """The same in a thread of its own, while the event loop goes on."""
+    await asyncio.to_thread(migrate, path)
 
 
 def schema_of(path: Path) -> str:
