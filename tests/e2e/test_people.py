@@ -53,7 +53,7 @@ async def test_a_stranger_asks_is_passed_and_can_work(gao: RunningCounty) -> Non
     joined = await wang.wait_for("您已加入", since=0)
     assert joined.keyboard == (("报送", "选题"), ("我的", "排行"), ("帮助",))
     decided = await gao.owner.wait_for("已通过", chat=gao.desk_group, since=card)
-    assert (decided.id, decided.labels) == (card.id, [])
+    assert (decided.id, decided.labels) == (card.id, ["撤销"])
     await wang.say(f"#报送 {TITLE}\n{BODY}")
     await wang.wait_for("2026-0001")
     await gao.idle()

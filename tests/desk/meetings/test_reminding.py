@@ -133,7 +133,7 @@ async def test_a_reminder_that_waits_for_the_chat_goes_with_what_it_was_about(
     another = await call(gao, zhou, of_people(qian.id), begins="2026-06-05 15:00")
     await tick(gao, "2026-06-05 15:00")
     assert (await texts_to(gao, 31))[-1] == (
-        f"🗓 曾通知您参加会议 {another.code}“信息工作例会”，会议已于6月5日（周五）15:00开始。"
+        f"🗓 曾通知您参加会议 {another.code}《信息工作例会》，会议已于6月5日（周五）15:00开始。"
         "因您此前未打开与我的私聊，通知未能及时送达。"
     )
 
@@ -168,7 +168,7 @@ async def test_who_came_is_asked_what_could_be_written_and_each_line_is_a_propos
     assert not (await texts_to(gao, 11))[-1].startswith("✍️")
     await tick(gao, "2026-06-05 17:00")
     asked = (await shown(gao, 11))[-1]
-    assert asked.text.startswith("✍️ 会议 M1“信息工作例会”有哪些可写的点？") and asked.labels == ["写要点"]
+    assert asked.text.startswith("✍️ 会议 M1《信息工作例会》有哪些可写的点？") and asked.labels == ["写要点"]
     assert sum(text.startswith("✍️") for text in await texts_to(gao, 11)) == 1
     for nobody in (12, 22):  # excused, and never answered
         assert not any(text.startswith("✍️") for text in await texts_to(gao, nobody))
