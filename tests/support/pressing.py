@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from telegram import Bot, Update
+from telegram import Bot, CallbackQuery, Message, Update, User
 
 from bot import app
 from handlers.context import InboxCall, UpdateWork, current_call
@@ -23,10 +23,27 @@ class Answers:
         return True
 
 
-async def press_past_telegram(desk: app.Desk, query: dict[str, Any]) -> str:
+@dataclass(frozen=True)
+class Place:
+    """Who presses under which message, read once for all presses there: that takes a quarter of the time of one."""
+
+    who: User
+    message: Message
+
+    @classmethod
+    def of(cls, query: dict[str, Any]) -> Place:
+        """As a press there comes from Telegram."""
+        found = CallbackQuery.de_json(query)
+        assert isinstance(found.message, Message)
+        return cls(found.from_user, found.message)
+
+
+async def press_past_telegram(desk: app.Desk, place: Place, data: str) -> str:
     """The answer to a press, as `answerCallbackQuery` would bring it. What fails otherwise than by a refusal is raised."""
     bot = Answers()
-    update = Update.de_json({"update_id": 1, "callback_query": query}, cast(Bot, bot))
+    query = CallbackQuery("1", place.who, "1", message=place.message, data=data)
+    query.set_bot(cast(Bot, bot))
+    update = Update(1, callback_query=query)
     call = InboxCall(seq=cast(int, None))  # of no row of the inbox
     token = current_call.set(call)
     try:
