@@ -60,7 +60,7 @@ def decided_before(t: Texts) -> str:
 
 def render_received(t: Texts, offers: Sequence[PartnerOffer], *, notes: Sequence[Markup] = ()) -> Message:
     """Under the partner's message; `notes` are about a file that came along."""
-    titles = t.listed(f"“{shorten(each.title, 40)}”" for each in offers[:5])
+    titles = t.listed(t.plain("“{title}”", title=shorten(each.title, 40)) for each in offers[:5])
     lines = [t("🤝 With the desk: {titles}. What becomes of it is told here.", titles=titles)]
     return Message(lines_of([*lines, *notes]))
 

@@ -58,7 +58,7 @@ async def test_what_a_partner_plans_becomes_a_topic_and_the_partner_hears_so(
     gao: County, zhou: Person, paper: Person
 ) -> None:
     await offer(gao, paper, "#选题 春茶采摘系列报道\n下周起连续三天走访云茶镇。")
-    assert (await newest(gao, PARTNER_CHAT)).text == "🤝 已转采编：“春茶采摘系列报道”。结果会在这里告知。"
+    assert (await newest(gao, PARTNER_CHAT)).text == "🤝 已转采编：《春茶采摘系列报道》。结果会在这里告知。"
     at_desk = await newest(gao, DESK_CHAT)
     assert at_desk.text == (
         "🤝 县报社 李记者提供（计划报道）：\n<b>春茶采摘系列报道</b>\n下周起连续三天走访云茶镇。"
@@ -139,7 +139,7 @@ async def test_an_edit_that_adds_the_tag_offers_it(gao: County, zhou: Person, pa
     await do(gao, paper, tagged.edit, said="#选题 春茶系列报道", chat_id=PARTNER_CHAT, message_id=901)
     assert await rows_of(gao.database, OFFERS) == [(1, "春茶系列报道", "", "open")]
     receipt = await newest(gao, PARTNER_CHAT)
-    assert (receipt.text, receipt.reply_to) == ("🤝 已转采编：“春茶系列报道”。结果会在这里告知。", 901)
+    assert (receipt.text, receipt.reply_to) == ("🤝 已转采编：《春茶系列报道》。结果会在这里告知。", 901)
     await do(gao, zhou, tagged.edit, said="#选题 编辑所写", chat_id=PARTNER_CHAT, message_id=902)
     assert len(await rows_of(gao.database, OFFERS)) == 1
 
@@ -155,7 +155,7 @@ async def test_an_edit_is_followed_until_the_desk_has_decided(
     await edit("#选题 春茶系列报道\n三篇")
     assert await rows_of(gao.database, OFFERS) == [(1, "春茶系列报道", "三篇", "open")]
     assert "<b>春茶系列报道</b>\n三篇" in (await newest(gao, DESK_CHAT)).text
-    assert (await newest(gao, PARTNER_CHAT)).text == "🤝 已转采编：“春茶系列报道”。结果会在这里告知。"
+    assert (await newest(gao, PARTNER_CHAT)).text == "🤝 已转采编：《春茶系列报道》。结果会在这里告知。"
     await edit("#报送 春茶系列报道\n三篇")
     assert "（已有素材）" in (await newest(gao, DESK_CHAT)).text
     await do(gao, zhou, partner_offers.leave, offer_id=1, chat_id=DESK_CHAT)
