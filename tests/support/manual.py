@@ -30,6 +30,7 @@ NOT_RUN = {
     "systemctl status zhibao": _SYSTEMD,
     "systemctl disable --now zhibao": _SYSTEMD,
     "pool_mode = session": "a setting of pgbouncer's",
+    "[desk] language": "names a key of config.toml",
     "desk.example { handle /zhibao { reverse_proxy 127.0.0.1:8080 } }": "needs Caddy and a certificate",
     ".parameter set :id 17": "of the sqlite3 shell, in place of which the test gives the number",
     "ZHIBAO_TRACEBACK=1": "tests/test_logs.py and tests/e2e/test_secrets.py set it",
