@@ -242,7 +242,8 @@ async def test_a_leader_that_is_stopped_for_a_while_sends_nothing_when_it_goes_o
         assert pid is not None
 
         def arrived() -> Counter[str]:
-            texts = [s.text for person in people for s in person.messages() if s.by_bot]
+            chats = [person.world.chats[person.id] for person in people]
+            texts = [each.text for chat in chats for each in chat.messages.values() if each.sender.is_bot]
             return Counter(text for text in texts if "已收到" in text)
 
         # Each answer takes so long that most of what the leader has claimed is not called yet when it is stopped.
