@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import signal
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -85,7 +86,12 @@ _WAITING = (
     "tests/e2e/test_webhook.py",
     "tests/e2e/test_whole_year.py",
 )
-_PATIENT = 1  # process that takes these first, beside one that reckons for each core; with two, what is timed came too late
+_PATIENT = 2  # processes that take these first, beside one that reckons for each core
+_STEP_BACK = 10  # what reckons leaves a core to what has waited for its moment, or this comes too late
+
+
+def _is_patient(worker: str) -> bool:
+    return int(worker.removeprefix("gw")) < _PATIENT
 
 
 class Queue(LoadScopeScheduling):
@@ -98,7 +104,7 @@ class Queue(LoadScopeScheduling):
         return _piece(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
-        is_patient = self.nodes.index(node) < _PATIENT
+        is_patient = _is_patient(node.gateway.id)
         fitting = (piece for piece in self.workqueue if piece.startswith(_WAITING) == is_patient)
         if (piece := next(fitting, None)) is not None:
             self.workqueue.move_to_end(piece, last=False)
@@ -115,6 +121,9 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_configure() -> None:
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker and not _is_patient(worker):
+        os.nice(_STEP_BACK)
     gc.disable()  # until everything is collected
     # asyncio's runner leaves a handler that is not Python's own alone; else it puts one there and back at each step of a test,
     # and `signal` writes out the whole task, with all that it holds, each time to find that this is no known handler's number.
