@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests start hundreds of processes: what is compiled once is kept for the next, also where containers have it otherwise.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo test coverage check lint format screenshots lock clean
 
