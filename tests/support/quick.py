@@ -23,6 +23,8 @@ from bot.store.sqlite.connection import PatientConnection
 
 _create, _aside, _SYNCHRONOUS = migrate.create, migrate.migrate_aside, connection.SYNCHRONOUS
 
+_LOOK_AGAIN = 0.002  # seconds
+
 
 class _Here:
     """In the place of a connection's thread and of the queue to it: what is put there runs at once, and is told of as ever."""
@@ -43,12 +45,36 @@ class _Here:
 
 
 class _ConnectionHere(PatientConnection):
-    """A connection without a thread of its own."""
+    """A connection without a thread of its own. Where another one writes it looks again and again, so that this one can end."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         own: Any = self
         own._thread = own._tx = _Here()
+
+    def begin(self) -> asyncio.Future[Any]:
+        loop = asyncio.get_running_loop()
+        (patience,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
+        begun, until = loop.create_future(), loop.time() + patience / 1000
+
+        def look() -> None:
+            self._conn.execute("PRAGMA busy_timeout = 0")
+            try:
+                super(_ConnectionHere, self).begin().add_done_callback(tell)
+            finally:
+                self._conn.execute(f"PRAGMA busy_timeout = {patience}")
+
+        def tell(attempt: asyncio.Future[Any]) -> None:
+            error = attempt.exception()
+            if error is not None and "locked" in str(error) and loop.time() < until:
+                loop.call_later(_LOOK_AGAIN, look)
+            elif error is not None:
+                begun.set_exception(error)
+            else:
+                begun.set_result(None)
+
+        look()
+        return begun
 
 
 @contextmanager
