@@ -240,7 +240,7 @@ async def test_who_decided_takes_it_back_for_ten_minutes_and_the_request_waits_a
     toast = await do(gao, admin, decided_requests.undo, request_id=1)
     assert toast.text == "已撤销，该申请重新待处理。"
     new = [("云茶镇", "张三", Role.MEMBER, STRANGER, PersonState.REMOVED)]
-    assert await everybody(gao) == (before if line else before + new)
+    assert await everybody(gao) == (before if line else [*before, *new])
     assert await last_labels(gao, 9) == ["通过", "拒绝"]
     assert (await shown(gao, STRANGER))[-1].text == (
         "您的加入申请（云茶镇 张三）原处理结果已撤销。\n重新处理前暂不能使用。\n处理后会通知您。"
