@@ -67,6 +67,7 @@ _WAITING = (
     _PAGES,
     "tests/making/",
     "tests/delivery/",
+    "tests/sandbox/api/test_sandbox_faults.py",
     "tests/e2e/test_albums.py",
     "tests/e2e/test_backup.py",
     "tests/e2e/test_cli.py",

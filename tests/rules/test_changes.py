@@ -66,12 +66,12 @@ def test_a_small_change_in_a_long_text_is_found_exactly() -> None:
     before = "".join(sentences)
     sentences[100] = sentences[100].replace("300亩", "301亩")
     sentences[1900] = sentences[1900].replace("种植", "栽种")
-    started = time.perf_counter()
+    started = time.process_time()
     assert told(before, "".join(sentences)) == [
         "300亩 → 301亩",
         "第1900村种植春茶5700 → 第1900村栽种春茶5700",
     ]
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def scattered(alphabet: str, *, length: int, seed: int) -> str:
@@ -82,9 +82,9 @@ def scattered(alphabet: str, *, length: int, seed: int) -> str:
 @each_row("alphabet", ["ab", "春。", "春\n", "1.", "的一是在，。", "春茶上市产量增长了，。12"])
 def test_unlike_texts_of_any_length_are_compared_quickly(alphabet: str, length: int) -> None:
     before, after = (scattered(alphabet, length=length, seed=seed) for seed in (1, 2))
-    started = time.perf_counter()
+    started = time.process_time()
     changes = describe_changes(before, after)
-    assert time.perf_counter() - started < 3  # measured: well under one, on a quiet machine
+    assert time.process_time() - started < 3  # measured: well under one, on a quiet machine
     assert 1 <= len(changes) <= 5
     assert all(max(len(change.before), len(change.after)) <= 120 for change in changes)
 

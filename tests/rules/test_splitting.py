@@ -102,7 +102,7 @@ def test_two_messages_in_a_row_never_fit_into_one(lines: list[str], limit: int) 
 
 
 def test_split_lines_is_quick_with_long_posts() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     messages = split_lines(["春茶。" * 20] * 3000 + ["茶" * 100_000])
     assert len(messages) > 60
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

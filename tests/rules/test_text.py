@@ -102,9 +102,9 @@ def test_is_hint_only_leaves_words_alone(text: str) -> None:
 
 @each_row("text", ["a" * 60000, "a." * 30000, "1" * 60000, "a@" * 30000, "http:" * 9000])
 def test_is_hint_only_stays_quick_on_odd_texts(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     is_hint_only(text)
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @given(st.text(alphabet=st.characters()))
