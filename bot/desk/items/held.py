@@ -47,6 +47,11 @@ async def ask_officers(office: Office, work: Work, item: Item, *, rule: str, is_
             await work.outbox.show(slot, chat, message)
 
 
+def _rule_of(office: Office, item: Item) -> str:
+    """The rule that the item's own words meet, as they are now; empty where they meet none."""
+    return alarm_of(office, [item.title, item.body]) or ""
+
+
 async def show_held(office: Office, work: Work, scene: Scene) -> None:
     """`/held`: what waits for the officers, each with its buttons."""
     check_officer(office, scene)
@@ -54,7 +59,7 @@ async def show_held(office: Office, work: Work, scene: Scene) -> None:
     if not items:
         await answer(work, scene, views.render_none_held(scene.t))
     for item in items:
-        rule = alarm_of(office, [item.title, item.body]) or ""
+        rule = _rule_of(office, item)
         held = views.render_held(scene.t, item, rule=office.rulebook.name_of(rule))
         await work.outbox.renew(slot_name(Slot.HELD, item.id), scene.chat, held)
 
@@ -77,7 +82,7 @@ async def let_pass(office: Office, work: Work, scene: Scene, *, item_id: int) ->
     await cards.show_again(office, work, passed)
     await rings.ring_on(office, work, passed)
     await followups.tell_first(office, work, passed)
-    rule = alarm_of(office, [item.title, item.body]) or ""
+    rule = _rule_of(office, item)
     kept: dict[str, object] = {"by": scene.telegram_id, "rule": rule}
     await work.undos.save(
         PASSED, item.id, person_id=_id(officer) or item.person_id, before=kept, now=work.now
@@ -107,7 +112,7 @@ async def destroy(
 async def go_back(office: Office, work: Work, scene: Scene, *, item_id: int) -> None:
     """返回: the item with its two buttons again."""
     item, _ = await _held(office, work, scene, item_id, Step.DESTROY)
-    rule = alarm_of(office, [item.title, item.body]) or ""
+    rule = _rule_of(office, item)
     await work.outbox.show(
         slot_name(Slot.HELD, item.id),
         scene.chat,
