@@ -1,14 +1,13 @@
 """The words that people read: English in the code, Chinese from the catalogues; which words are used where is the views' affair.
 
-Catalogues are gettext .po files (`zh_CN/*.po`, one a room), compiled in memory at start, so that nothing needs a build step.
+Catalogues are gettext .po files (`zh_CN/*.po`, one a room), read at start, so that nothing needs a build step.
 """
 
 from __future__ import annotations
 
 import functools
 import gettext
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from types import FunctionType
@@ -16,8 +15,6 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
@@ -40,22 +37,38 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for a message th
     return message
 
 
+class Catalogue(gettext.NullTranslations):
+    """Words by message; what is missing is said in English, as the code has it.
+
+    Each has one form for any number: to compile all of this for gettext, which knows more, takes longer than to read it.
+    """
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        super().__init__()
+        self._words = words
+
+    def gettext(self, message: str) -> str:
+        return self._words.get(message, message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return self._words.get(msgid1) or super().ngettext(msgid1, msgid2, n)
+
+
 @functools.cache
-def catalogue(language: str) -> gettext.NullTranslations:
-    """The compiled catalogue of a language; English is the code itself."""
+def catalogue(language: str) -> Catalogue:
+    """The catalogue of a language; English is the code itself."""
+    words: dict[str, str] = {}
     files = sorted((_FOLDER / _LOCALES[language]).glob("*.po")) if language != "en" else []
-    if not files:
-        return gettext.NullTranslations()
-    merged = Catalog(locale=_LOCALES[language])
     for path in files:
         with path.open("rb") as file:
             for message in read_po(file, locale=_LOCALES[language]):
-                if message.id:
-                    merged.add(message.id, message.string)
-    compiled = io.BytesIO()
-    write_mo(compiled, merged)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+                if message.id and message.string and not message.fuzzy:
+                    words[_first(message.id)] = _first(message.string)
+    return Catalogue(words)
+
+
+def _first(forms: str | Sequence[str]) -> str:
+    return forms if isinstance(forms, str) else forms[0]
 
 
 @functools.cache

@@ -1,7 +1,8 @@
 """A bot's process that begins where the imports end: forked from one that has them, and else a process like any other.
 
-Nearly all that a start of `python -m bot` takes, a second of a core, is imports. What is started here has its own arguments,
-environment, output and pid, is killed and stopped like any process, and is the parent of none of ours. That the whole command
+Nearly all that a start of `python -m bot` takes, a second of a core, is imports, and reading the product's own words, queries and
+rules (`preloaded.py`). What is started here has its own arguments, environment, output and pid, is killed and stopped like any
+process, and is the parent of none of ours. That the whole command
 line starts from nothing is tested with the first examples of the documents (`tests/e2e/test_examples.py`).
 """
 

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import aiosql
+from aiosql.query_loader import QueryLoader
 from aiosql.types import SQLOperationType
 
 from bot.store.sqlite.connection import PatientConnection
 
 SQL_FOLDER = Path(__file__).parents[1] / "sql"
+_QUERY = re.compile(r"--\s*name\s*:\s*")
 
 
 # By its mark a query is about few rows (one row, or a write) or about many (a list). Each list says which it is, and so does a
@@ -343,6 +345,14 @@ class ShortStatements:
         conn.run_many(sql, parameters)
 
 
+class _Loader(QueryLoader):
+    """Reads the queries of a text without aiosql's search for /* comments */, two thirds of its time: there are none."""
+
+    def load_query_data_from_sql(self, sql: str, ns_parts: list[str], fname: Any = "store/sql") -> list[Any]:
+        _, *queries = _QUERY.split(sql)
+        return [self._make_query_datum(each, ns_parts, (fname, 0)) for each in queries]
+
+
 @functools.cache
 def load_queries(adapter: Any = ShortStatements, *, dialect: str | None = None) -> Any:
     """Every named query of store/sql, as methods that take a connection and named parameters; read once, for all databases.
@@ -361,4 +371,4 @@ def load_queries(adapter: Any = ShortStatements, *, dialect: str | None = None) 
 def _load(folder: Path, adapter: Any) -> Any:
     # One text of the folder's own files: aiosql would read the folders below as well.
     text = "\n".join(path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql")))
-    return aiosql.from_str(text, adapter, mandatory_parameters=False, attribute=None)
+    return aiosql.from_str(text, adapter, mandatory_parameters=False, attribute=None, loader_cls=_Loader)
