@@ -29,9 +29,12 @@ def seconds_since_boot() -> float:
     return time.monotonic() if _UNSTOPPED is None else time.clock_gettime(_UNSTOPPED)
 
 
+_BEGIN, _MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+
+
 def to_ms(moment: datetime) -> int:
-    """An aware datetime as whole milliseconds since 1970 UTC, the database's form."""
-    return round(moment.timestamp() * 1000)
+    """An aware datetime as whole milliseconds since 1970 UTC, the database's form; read back it is never later than it was."""
+    return (moment - _BEGIN) // _MS
 
 
 def from_ms(value: int) -> datetime:

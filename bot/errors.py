@@ -55,6 +55,10 @@ class NotAllowed(Refusal):
     """The person's role, or the place, does not give this right."""
 
 
+class NotBoundHere(NotAllowed):
+    """The group, or the topic, where it was asked is not bound to the desk."""
+
+
 class NotJoined(NotAllowed):
     """Whoever asks is not on the roster, or not at present; what they hear depends on where they stand."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from telegram import CallbackQuery, Chat, ChatMember, Message, MessageOrigin, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, Message, MessageOrigin, MessageOriginUser, Update, User
 from telegram.constants import ChatID
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
@@ -256,6 +256,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
         file=_file_of(plain),
         attachment=_attachment_of(plain),
         is_addressed=is_addressed,
+        replies_elsewhere=_replies_elsewhere(plain),
         pointed=_pointed_at(plain, user.id) if update.message is not None else None,
     )
 
@@ -293,6 +294,16 @@ def _replies_to_us(message: Message | None) -> bool:
     if message is None or original is None or original.forum_topic_created or original.from_user is None:
         return False
     return original.from_user.id == message.get_bot().id
+
+
+def _replies_elsewhere(message: Message | None) -> bool:
+    """Whether the message answers one of the bot's own that stands in another chat, or in another topic of this one."""
+    origin = message.external_reply.origin if message and message.external_reply else None
+    return (
+        message is not None
+        and isinstance(origin, MessageOriginUser)
+        and origin.sender_user.id == message.get_bot().id
+    )
 
 
 _KEPT = (

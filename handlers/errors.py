@@ -9,8 +9,8 @@ from telegram import Update
 from telegram.error import TelegramError
 
 from bot.desk.common.office import Office, Scene, answer, answer_privately
-from bot.desk.people import join
-from bot.errors import AlreadyHandled, NotJoined, Refusal
+from bot.desk.people import join, places
+from bot.errors import AlreadyHandled, NotBoundHere, NotJoined, Refusal
 from bot.logs import get_logger
 from bot.model import Message
 from bot.store.work import Work
@@ -55,6 +55,8 @@ async def settle(
 async def _answer(office: Office, work: Work, scene: Scene, error: Refusal) -> None:
     if isinstance(error, NotJoined):
         await join.answer_not_joined(office, work, scene)
+    elif isinstance(error, NotBoundHere):
+        await places.answer_unbound(work, scene, Message(scene.t(error.key, **error.fields)))
     elif scene.person is None and not scene.is_private:
         await answer_privately(office, work, scene, Message(scene.own_t(error.key, **error.fields)))
     else:

@@ -133,6 +133,21 @@ async def on_left(update: Update, context: DeskContext) -> None:
     await _see_off(context, update.message.chat_id, update.message.left_chat_member)
 
 
+async def on_renamed(update: Update, context: DeskContext) -> None:
+    """A group has another title."""
+    message = update.message
+    assert message is not None and message.new_chat_title is not None
+    async with context.work() as work:
+        await places.rename(work, chat_id=message.chat_id, title=message.new_chat_title)
+
+
+async def on_reopened(update: Update, context: DeskContext) -> None:
+    """A topic that was closed is open again: what could not be said there goes out at once."""
+    assert update.message is not None
+    async with context.work() as work:
+        await refusals.regain(context.office, work, chat_id=update.message.chat_id)
+
+
 async def on_migrated(update: Update, context: DeskContext) -> None:
     """A basic group became a supergroup; the old chat and the new one both say so."""
     message = update.message
@@ -164,6 +179,7 @@ def _presence(change: ChatMemberUpdated) -> tuple[bool, bool]:
     return is_in(change.old_chat_member), is_in(change.new_chat_member)
 
 
+_REOPENED = filters.StatusUpdate.FORUM_TOPIC_REOPENED | filters.StatusUpdate.GENERAL_FORUM_TOPIC_UNHIDDEN
 _BUTTONS: dict[Press, Ask] = {
     Press.BIND_SURE: _bind_surely,
     Press.UNBIND_SURE: lambda o, w, s, p: places.press_unbind(o, w, s),
@@ -180,4 +196,6 @@ HANDLERS = [
     MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.NEW_CHAT_MEMBERS, on_entered),
     MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.LEFT_CHAT_MEMBER, on_left),
     MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.MIGRATE, on_migrated),
+    MessageHandler(filters.UpdateType.MESSAGE & filters.StatusUpdate.NEW_CHAT_TITLE, on_renamed),
+    MessageHandler(filters.UpdateType.MESSAGE & _REOPENED, on_reopened),
 ]

@@ -21,13 +21,15 @@ _AROUND = " \t\n/／。.!！?？"  # what people type around a word
 
 
 _WIDE_COMMAND = re.compile(r"[／/]([a-z][a-z0-9_]{0,31})(?:@\w+)?(?=[\s\u3000]|\Z)", re.IGNORECASE | re.ASCII)
+_MARKS = {"text": "entities", "caption": "caption_entities"}
 _WIDE_HEAD = re.compile(r"\A／[！-～]+")  # letters of a keyboard that types everything full-width
 
 
-def with_plain_slash(update: dict[str, Any]) -> dict[str, Any]:
-    """An update whose message begins with a command behind a Chinese keyboard's slash, ／my, as if it were /my.
+def with_command_marked(update: dict[str, Any]) -> dict[str, Any]:
+    """An update whose message begins with a command that Telegram does not mark first, as if it did.
 
-    Telegram marks no command there. In groups only the bot's own are read so: people write to each other.
+    It marks none behind a Chinese keyboard's slash, ／my, nor in words that were copied as code; in bold or quoted ones another
+    mark stands first. In groups only the bot's own are read so: people write to each other.
     """
     message = update.get("message")
     if not isinstance(message, dict):
@@ -35,15 +37,20 @@ def with_plain_slash(update: dict[str, Any]) -> dict[str, Any]:
     key = "text" if message.get("text") else "caption"
     text = _WIDE_HEAD.sub(lambda found: normalize("NFKC", found[0]), str(message.get(key) or ""))
     match = _WIDE_COMMAND.match(text)
-    if match is None or not str(message[key]).startswith("／"):
+    if match is None or (not str(message[key]).startswith("／") and not _is_formatted(message, key)):
         return update
     is_private = message.get("chat", {}).get("type") == "private"
     if not is_private and match[1].casefold().partition("_")[0] not in {act.value for act in COMMANDS}:
         return update
     mark = {"type": "bot_command", "offset": 0, "length": match.end()}
-    marks = "entities" if key == "text" else "caption_entities"
-    plain = message | {key: "/" + text[1:], marks: [mark, *message.get(marks, ())]}
+    plain = message | {key: "/" + text[1:], _MARKS[key]: [mark, *message.get(_MARKS[key], ())]}
     return update | {"message": plain}
+
+
+def _is_formatted(message: dict[str, Any], key: str) -> bool:
+    """Whether the words begin with another mark than that of a command."""
+    marks: list[dict[str, Any]] = message.get(_MARKS[key]) or [{}]
+    return marks[0].get("offset") == 0 and marks[0].get("type") != "bot_command"
 
 
 class Tagged(filters.MessageFilter):

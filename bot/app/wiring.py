@@ -48,7 +48,7 @@ from handlers.blocked import take as take_blocked
 from handlers.context import DeskContext, InboxCall, UpdateWork, current_call, open_unheard, opened_by
 from handlers.errors import on_error, settle
 from handlers.excess import sender_of, turn_away
-from handlers.words import with_plain_slash
+from handlers.words import with_command_marked
 from scheduler.comparing import Comparing
 from scheduler.copying import Copies
 from scheduler.indexing import Indexing
@@ -293,7 +293,7 @@ async def _process(
             message, seq=row.seq, is_told=is_told, office=office, database=database, clock=clock
         )
         return
-    update = Update.de_json(with_plain_slash(stored), application.bot)
+    update = Update.de_json(with_command_marked(stored), application.bot)
     call = InboxCall(row.seq, opens=opened_by(update))
     current_call.set(call)
     sender, now = sender_of(update), asyncio.get_running_loop().time()

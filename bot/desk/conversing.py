@@ -38,7 +38,7 @@ from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind
 from bot.rules.item_draft import content_of
 from bot.rules.rights import Act, may
-from bot.rules.text import clean, count_chars
+from bot.rules.text import clean, count_chars, is_courtesy
 from bot.store.work import Work
 from bot.views.common import hints
 
@@ -282,3 +282,21 @@ async def _cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> Non
     conversation = CONVERSATIONS[draft.kind]
     assert conversation.cancel is not None
     await conversation.cancel(office, work, scene, draft)
+
+
+async def answer_from_elsewhere(work: Work, scene: Scene) -> bool:
+    """A reply to a message of ours in another chat or topic reaches us without what it replies to: said so, never guessed.
+
+    What is long enough for an item is looked at as if it stood alone in private. Groups of which nothing is bound are not ours.
+    """
+    text = clean(scene.text)
+    if is_courtesy(text):
+        return False
+    if scene.is_private:
+        is_item = may(scene.role, Act.SUBMIT, scene.where) and count_chars(text) >= LONG_ENOUGH
+        if is_item or scene.attachment is not None:
+            return False
+    elif not any(place.chat_id == scene.chat.chat_id for place in work.directory.places):
+        return False
+    await answer(work, scene, hints.render_reply_there(scene.t))
+    return True

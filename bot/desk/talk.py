@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.desk import attached, conversing, shortcuts
+from bot.desk import attached, conversing, shortcuts, spoken
 from bot.desk.common import conversations
 from bot.desk.common.conversations import Asked
 from bot.desk.common.office import Office, Scene, answer
@@ -83,6 +83,8 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
     act = helping.command_in(scene.text) if scene.attachment is not None else None
     if act is not None and (scene.is_private or scene.place is not None):
         await answer(work, scene, hints.render_command_in_caption(scene.t, act))
+        return
+    if scene.replies_elsewhere and await conversing.answer_from_elsewhere(work, scene):
         return
     is_item = scene.attachment not in NO_ITEMS
     is_part = scene.file is not None and scene.album is not None
@@ -218,6 +220,8 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
         if not await shares.take(office, work, scene, item):
             await comments.say(office, work, scene, item)
         return True
+    if await spoken.take(office, work, scene, slot=asked.slot):
+        return True
     if slot == Slot.COMMENT and await comments.reply(office, work, scene, comment_id=int(of)):
         return True
     if slot == Slot.TASK and await task_reports.reply(office, work, scene, task_id=int(of)):
@@ -265,6 +269,8 @@ async def _take_private(office: Office, work: Work, scene: Scene) -> None:
     if not asking and await shortcuts.open_named(office, work, scene):
         return
     if not asking and await replies.take_withdrawal(office, work, scene):
+        return
+    if not asking and await spoken.take(office, work, scene, is_free=not waiting):
         return
     candidates = asking or waiting
     # Who replies to something else of ours may mean that: nothing is answered by it without a word.

@@ -13,6 +13,7 @@ from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, Toast, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.waiting import Look
+from bot.desk.demands import offers
 from bot.desk.documents import reading
 from bot.desk.figures import carried_targets
 from bot.desk.guidance import inquiries
@@ -24,7 +25,7 @@ from bot.desk.sources import leads, partner_offers
 from bot.desk.supervision import waiting as supervision
 from bot.desk.training import waiting as training
 from bot.locale.texts import Texts
-from bot.model import BookingState, BulletinState, Chat, DemandState, LivePost, Message, Person, Role
+from bot.model import BulletinState, Chat, LivePost, Message, Person, Role
 from bot.rules.months import month_of
 from bot.rules.rights import ADMINS, ANYONE, BOOKERS, EDITORS, WRITERS, Act
 from bot.store.work import Work
@@ -99,16 +100,7 @@ async def _returned(office: Office, work: Work, t: Texts, person: Person) -> lis
 
 
 async def _commissions(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:
-    """What the unit has been asked, or offered to this person, and nobody has answered."""
-    demands = await work.demands.of_unit(person.unit_id)
-    found = []
-    for booking in await work.demands.bookings_of_unit(person.unit_id):
-        demand = demands.get(booking.demand_id)
-        is_offered = booking.state is BookingState.OFFERED and booking.person_id == person.id
-        is_open = demand is not None and demand.state is DemandState.OPEN
-        if demand is not None and is_open and (booking.state is BookingState.ASKED or is_offered):
-            found.append((demand, booking))
-    return words.commissions(t, found)
+    return words.commissions(t, await offers.unanswered_of(work, person))
 
 
 async def _promised(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:

@@ -68,6 +68,13 @@ _KINDS = {
 _KIND_ENDING = re.compile("(?:性质?|类型?)?(?:信息)?$")  # 苗头性信息, 综合类
 _COLON = re.compile("[:：]")
 _LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a paragraph is not looked up
+_LONGEST_VALUE = (
+    30  # characters of a line that may be a header without its colon; what is longer is a sentence
+)
+_NO_COLON = re.compile(
+    rf"(?P<name>{'|'.join(sorted(_SUBMIT_HEADERS, key=len, reverse=True))})(?P<blank>\s*)(?P<value>\S.*)"
+)
+_SENTENCE = re.compile("[，。；！？,;!?]")
 _DEMAND_NUMBER = re.compile(
     r"(?:预约|候补|选题|需求|约稿|编号|book|topic|demand)?[:#\s]*(?:t[\s_-]?)?0*([1-9][0-9]{0,8})"
 )
@@ -99,6 +106,7 @@ class SubmissionText:
     follows: str | None = None  # the number of the report that this one tells more of
     cleaning: Cleaning | None = None  # where something was done, or may have to be
     keypoint: str | None = None  # which of the month's key points it is about, as typed
+    no_colon: tuple[str, str] | None = None  # name and value of a line that would be a header with its colon
 
 
 @dataclass(slots=True)
@@ -186,7 +194,34 @@ def parse_submission(
         follows=parts.headers.get("follows"),
         keypoint=parts.headers.get("keypoint"),
         cleaning=Cleaning(text, counts, cleaned.doubts) if counts or cleaned.doubts else None,
+        no_colon=_without_colon((title, *body.split("\n", 1)[:1]), themes=themes),
     )
+
+
+def _without_colon(lines: Iterable[str], *, themes: Collection[str]) -> tuple[str, str] | None:
+    """Name and value of the first line that is a header but for its colon, 选题 T1; it stays title or body all the same."""
+    for line in lines:
+        match = _NO_COLON.fullmatch(_normal(line)) if len(line) <= _LONGEST_VALUE else None
+        if match is not None and _has_sense(match["name"], match["blank"], match["value"], themes=themes):
+            return line.strip()[: len(match["name"])], line.strip()[len(match["name"]) :].strip()
+    return None
+
+
+def _has_sense(name: str, blank: str, value: str, *, themes: Collection[str]) -> bool:
+    """Whether what stands behind a header's name is such a value, or at least set off by a blank and no sentence."""
+    match _SUBMIT_HEADERS[name]:
+        case "kind":
+            return read_kind(value)[0] is not None
+        case "demand":
+            return _read_number(value)[0] is not None
+        case "themes":
+            return bool(themes) and not _read_themes(value, themes=themes)[1]
+        case "follows":
+            return is_item_number(value)
+        case "keypoint":
+            return names_keypoint(value)
+        case _:
+            return bool(blank) and _SENTENCE.search(value) is None
 
 
 def _unlabelled(title: str, body: str) -> tuple[str, str]:

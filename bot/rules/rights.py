@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.errors import NotAllowed, NotJoined
+from bot.errors import NotAllowed, NotBoundHere, NotJoined
 from bot.model import Item, ItemState, Person, PlaceKind, Role
 
 
@@ -287,12 +287,12 @@ def check_may(role: Role, act: Act, where: Where) -> None:
         raise NotAllowed("Your role does not allow this. Nothing was changed; an administrator can help.")
     if where not in right.places:
         if where is Where.UNBOUND and Where.PRIVATE in right.places:
-            raise NotAllowed(
+            raise NotBoundHere(
                 "Here it was not taken: this group, or this topic of it, is not bound to the desk. Please do it in the private "
                 "chat with me; an administrator can bind it with /bind work"
             )
         if where is Where.UNBOUND:
-            raise NotAllowed(
+            raise NotBoundHere(
                 "This group is not bound to the desk. An administrator can bind it with /bind work"
             )
         if right.places == PRIVATE:

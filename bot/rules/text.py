@@ -147,7 +147,11 @@ def _flags_before(text: str, at: int) -> int:
 
 
 def join_parts(parts: Sequence[str]) -> str:
-    """Several messages as one text, a line each; a sentence that Telegram cut in two at its limit is healed."""
+    """Several messages as one text, a line each; a sentence that Telegram cut in two at its limit is healed.
+
+    A message without words, a picture whose caption was taken out, is no line.
+    """
+    parts = [part for part in parts if part.strip()]
     joined = parts[0] if parts else ""
     for before, part in pairwise(parts):
         cut = utf16_length(before) >= NEARLY_FULL and not before.endswith(SENTENCE_ENDS)

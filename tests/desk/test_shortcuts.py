@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk import talk
+from bot.desk import forms, talk
 from bot.desk.items import downloads, submissions
 from bot.errors import NotFound
 from bot.model import Download, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
-from tests.support.scenes import do, last_labels, shown, states, texts_to
+from tests.support.scenes import commission, do, last_labels, shown, states, tap, texts_to
 
 DUE = "2026-06-12 17:30"
 
@@ -102,3 +102,60 @@ async def test_a_leaders_file_without_words_is_told_what_can_be_done(gao: County
     sender = await gao.person("孙某", "县政府办", role=Role.LEADER, telegram_id=40)
     await do(gao, sender, talk.take_message, said="", attachment="document")
     assert [message.text for message in await shown(gao, 40)] == ["没有收到文字，未保存。可用功能见 /help"]
+
+
+async def test_the_word_of_a_button_does_what_the_button_does_where_one_thing_waits_for_it(
+    gao: County, zhang: Person
+) -> None:
+    demand = await commission(gao, zhang)
+    await do(gao, zhang, talk.take_message, said="接受")
+    assert await states(gao, demand) == [("云茶镇", "booked")]
+    assert "已为云茶镇预约" in (await texts_to(gao, 11))[-1]
+    await do(gao, zhang, talk.take_message, said="接受。")
+    assert (await texts_to(gao, 11))[-1] == "目前没有等您“接受”的事项。待办事项请看 /today"
+
+
+async def test_where_several_things_wait_for_the_word_the_answer_has_their_buttons(
+    gao: County, zhang: Person
+) -> None:
+    first, second = await commission(gao, zhang), await commission(gao, zhang)
+    await do(gao, zhang, talk.take_message, said="我接受")
+    assert (await texts_to(gao, 11))[-1] == (
+        "有2件事项等您“接受”，是哪一件？请点下面的按钮，或直接回复该条消息。"
+    )
+    assert await last_labels(gao, 11) == ["接受 T2", "接受 T1"]
+    assert await states(gao, first) == await states(gao, second) == [("云茶镇", "asked")]
+
+
+@pytest.mark.parametrize("text", ["已阅", "已读！", "read"])
+async def test_a_paper_is_read_with_the_word_typed_in_private(gao: County, zhang: Person, text: str) -> None:
+    by = await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=22)
+    await do(gao, by, forms.write, form="circular", text="关于森林防火的通知\n范围：信息员")
+    await tap(gao, by, (await shown(gao, 22))[-1], "发布", forms.post)
+    before = len(await texts_to(gao, 11))
+    await do(gao, zhang, talk.take_message, said=text)
+    assert (await texts_to(gao, 11))[before:] == ["D1 已记为已阅。"]
+
+
+async def test_a_reply_with_the_word_reads_the_paper_that_it_replies_to_of_several(
+    gao: County, zhang: Person
+) -> None:
+    by = await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=22)
+    for title in ("森林防火", "汛期值班"):
+        await do(gao, by, forms.write, form="circular", text=f"{title}\n范围：信息员")
+        await tap(gao, by, (await shown(gao, 22))[-1], "发布", forms.post)
+    first = next(each for each in await shown(gao, 11) if "森林防火" in each.text)
+    await do(gao, zhang, talk.take_message, said="已阅", reply_to=first.message_id)
+    assert (await texts_to(gao, 11))[-1] == "D1 已记为已阅。"
+    await do(gao, zhang, talk.take_message, said="已阅", reply_to=first.message_id)
+    assert await last_labels(gao, 11) == ["已阅 D2"]  # what it replies to is read: the other is not meant
+    await do(gao, zhang, talk.take_message, said="已阅")
+    assert (await texts_to(gao, 11))[-1] == "D2 已记为已阅。"
+
+
+async def test_a_word_typed_while_a_draft_is_open_belongs_to_the_draft_where_nothing_waits_for_it(
+    gao: County, zhang: Person
+) -> None:
+    await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
+    await do(gao, zhang, talk.take_message, said="已阅")
+    assert "2条消息合并" in (await shown(gao, 11))[-1].text

@@ -85,7 +85,7 @@ async def test_a_list_that_nobody_lets_out_is_tried_once_an_hour_and_given_up_af
         assert len(seen(gao.owner, "无法在", gao.desk_group)) == 1
 
 
-async def test_a_card_for_a_deleted_topic_goes_to_the_editors_and_not_into_the_general_one(
+async def test_a_card_for_a_closed_or_deleted_topic_goes_to_the_editors_and_not_into_the_general_one(
     open_county: Callable[..., Any],
 ) -> None:
     async with open_county() as gao:
@@ -95,12 +95,23 @@ async def test_a_card_for_a_deleted_topic_goes_to_the_editors_and_not_into_the_g
         thread = gao.sandbox.groups.create_topic(forum, gao.owner.user, "审稿").thread_id
         await gao.owner.say("/bind desk", chat=forum, thread=thread)
         await gao.owner.wait_for("已绑定", chat=forum)
+        # While the topic is closed its cards come in private; it has them as soon as somebody opens it again.
+        gao.sandbox.faults.add("400", method="sendMessage", chat_id=forum.id, times=1, text="TOPIC_CLOSED")
+        await wang.say(f"#报送 沙河镇开展春耕\n{BODY}")
+        await zhou.wait_for("2026-0001", since=0)
+        opened = gao.sandbox.world.draft(forum, gao.owner.user)
+        opened.service, opened.thread_id = {"forum_topic_reopened": {}}, thread
+        gao.sandbox.world.post(forum, opened)
+        card = await zhou.wait_for(
+            lambda s: "2026-0001" in s.text and "签收" in s.labels, chat=forum, since=0
+        )
+        assert card.thread_id == thread
         gao.sandbox.groups.delete_topic(forum, thread)
         await wang.say(f"#报送 {TITLE}\n{BODY}")
-        card = await zhou.wait_for("2026-0001", since=0)
+        card = await zhou.wait_for("2026-0002", since=0)
         assert (await zhou.press(card, "采用")).text.startswith("已采用")
         await gao.owner.wait_for("“采编论坛”中绑定为采编群的话题已不存在", since=0)
-        assert seen(gao.owner, "2026-0001", forum) == []
+        assert seen(gao.owner, "2026-0002", forum) == []
 
 
 async def test_a_deleted_card_comes_back_with_the_next_change_and_item_brings_one_at_once(

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.errors import ConfigError, Stopped
 from bot.sandbox import Sandbox, serve
 from bot.sandbox.api.faults import Kind
+from bot.sandbox.world.shapes import user_json
 from tests.support.county import BODY, TITLE
 from tests.support.running import OWNER, RunningCounty, settings_for
 
@@ -97,6 +98,20 @@ async def test_a_topic_is_a_place_of_its_own(gao: RunningCounty) -> None:
     await wang.say(f"#报送 话题外\n{BODY}", chat=forum)
     refused = await wang.wait_for("尚未绑定", chat=forum)
     assert refused.thread_id is None
+    to_there = f"https://t.me/c/{-forum.id - 10**12}/{thread}"
+    assert refused.buttons == ((("去工作群话题", to_there),),)
+    # A reply from another topic comes without what it replies to.
+    said = gao.sandbox.world.draft(forum, wang.user)
+    said.text, said.id = "撤回", 900
+    update = gao.sandbox.world.message_json(said)
+    update["external_reply"] = {
+        "origin": {"type": "user", "date": said.date, "sender_user": user_json(gao.sandbox.world.bot)}
+    }
+    gao.sandbox.world.mailbox.put("message", update)
+    await wang.wait_for("您回复的那条消息在别的聊天或话题里", chat=forum)
+    gao.sandbox.groups.rename(forum, gao.owner.user, "信息论坛")
+    await gao.idle()
+    assert "信息论坛" in {place.title for place in await gao.desk.database.reads.people.places()}
 
 
 async def test_an_update_that_cannot_be_read_is_set_aside_and_others_go_on(gao: RunningCounty) -> None:

@@ -66,6 +66,14 @@ async def test_a_chinese_keyboards_slash_begins_a_command_and_in_groups_only_our
     assert len(wang.messages(gao.work_group)) == before
     await wang.say("／topics", chat=gao.work_group)
     await wang.wait_for("选题", chat=gao.work_group)
+    # A command that was copied as code, or stands in bold, where Telegram marks none, or another thing first.
+    for mark in ("code", "bold", "blockquote"):
+        typed = gao.sandbox.world.draft(gao.sandbox.world.chats[wang.id], wang.user)
+        typed.text = "/item 2026-0007"
+        typed.entities = [{"type": mark, "offset": 0, "length": 15}]
+        wang.mark = gao.sandbox.world.journal.last_id
+        gao.sandbox.world.post(gao.sandbox.world.chats[wang.id], typed)
+        await wang.wait_for("没有编号为2026-0007的信息")
 
 
 async def test_what_begins_with_the_bots_name_in_a_group_is_answered(gao: RunningCounty) -> None:

@@ -17,6 +17,7 @@ KEYWORDS = {
     "N_": None,
     "n": (1, 2),
     "NotAllowed": None,
+    "NotBoundHere": None,
     "NotJoined": None,
     "BadInput": None,
     "WrongState": None,

@@ -422,3 +422,25 @@ def test_no_number_is_asked_for_without_a_placeholder() -> None:
     with pytest.raises(BadInput) as refused:
         parse_demand_number(" ")
     assert refused.value.key == "Which topic? /topics lists the open ones."
+
+
+@each_row(
+    "text, meant",
+    [
+        ("#报送 标题\n选题 T1\n正文", ("选题", "T1")),
+        ("#报送\n选题 T1\n标题\n正文", ("选题", "T1")),
+        ("#报送 标题\n选题Ｔ１２\n正文", ("选题", "T12")),
+        ("#报送 标题\n类别综合\n正文", ("类别", "综合")),
+        ("#报送 标题\n来源 镇政府\n正文", ("来源", "镇政府")),
+        ("#报送 标题\n续报 2026-0001\n正文", ("续报", "2026-0001")),
+        ("#报送 标题\n选题：T1\n正文", None),
+        ("#报送 标题\n类别齐全的展会开幕\n正文", None),
+        ("#报送 选题会商会召开\n正文", None),
+        ("#报送 标题\n来源 镇政府，昨天发布。\n正文", None),
+        ("#报送 标题\n正文\n选题 T1", None),
+    ],
+)
+def test_a_header_without_its_colon_stays_text_and_is_noticed(
+    text: str, meant: tuple[str, str] | None
+) -> None:
+    assert parse_submission(text).no_colon == meant

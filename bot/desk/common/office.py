@@ -158,6 +158,7 @@ class Scene:
     attachment: str | None = None  # the kind of a file that came along, e.g. "document"
     pointed: Pointed | None = None
     is_addressed: bool = False  # a mention of the bot stood at its head
+    replies_elsewhere: bool = False  # it answers a message of ours in another chat or topic
 
     @property
     def role(self) -> Role:

@@ -98,6 +98,19 @@ async def leave(office: Office, work: Work, scene: Scene, *, booking_id: int) ->
     return scene.toast(lambda t: words.offer_left(t, demand, goes_on=goes_on))
 
 
+async def unanswered_of(work: Work, person: Person) -> list[tuple[Demand, Booking]]:
+    """What the unit has been asked, or offered to this person, and nobody has answered."""
+    demands = await work.demands.of_unit(person.unit_id)
+    found = []
+    for booking in await work.demands.bookings_of_unit(person.unit_id):
+        demand = demands.get(booking.demand_id)
+        is_offered = booking.state is BookingState.OFFERED and booking.person_id == person.id
+        is_open = demand is not None and demand.state is DemandState.OPEN
+        if demand is not None and is_open and (booking.state is BookingState.ASKED or is_offered):
+            found.append((demand, booking))
+    return found
+
+
 async def get_own(work: Work, scene: Scene, booking_id: int) -> tuple[Person, Booking]:
     """The presser, or whom they stand in for, and the booking under whose buttons they pressed.
 

@@ -76,6 +76,7 @@ async def send(
         or parsed.kind_unknown
         or parsed.demand_unknown
         or parsed.themes_unknown
+        or parsed.no_colon
     ):
         lines.append(submissions.correct_by_editing(t))
     receipt = views.render_receipt(

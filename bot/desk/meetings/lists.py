@@ -7,7 +7,7 @@ from bot.desk.meetings import calling, records
 from bot.desk.meetings.records import steers
 from bot.errors import NotFound
 from bot.locale.texts import Texts
-from bot.model import Attendance, Chat, Meeting, MeetingState, Person
+from bot.model import Attendance, Attendee, Chat, Meeting, MeetingState, Person
 from bot.rules.meetings import parse_meeting_number
 from bot.rules.rights import EDITORS, PLANNERS, Act
 from bot.store.work import Work
@@ -87,6 +87,16 @@ async def waiting(office: Office, work: Work, t: Texts, person: Person) -> list[
         if attendee.answer is Attendance.OPEN or (attendee.answer is Attendance.COMING and is_today):
             rows.append((meeting, attendee))
     return called_words.waiting(t, rows)
+
+
+async def unanswered_of(work: Work, person: Person) -> list[tuple[Meeting, Attendee]]:
+    """Meetings ahead that the person is called to and has not answered."""
+    rows = []
+    for meeting in await work.meetings.ahead_of(person.id):
+        attendee = await work.meetings.find_attendee(meeting.id, person.id)
+        if attendee is not None and attendee.answer is Attendance.OPEN and meeting.begins_at > work.now:
+            rows.append((meeting, attendee))
+    return rows
 
 
 async def attendance(office: Office, work: Work, scene: Scene, *, text: str) -> None:

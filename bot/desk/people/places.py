@@ -90,6 +90,8 @@ async def unbind(office: Office, work: Work, scene: Scene) -> None:
     scene.check(Act.UNBIND)
     place = scene.place
     if place is None:
+        if scene.chat.thread_id:
+            raise WrongState("This topic is not bound, so there is nothing to undo.")
         raise WrongState("This group is not bound, so there is nothing to undo.")
     if place.kind is PlaceKind.DESK and len(work.directory.places_of(PlaceKind.DESK)) == 1:
         await answer(work, scene, places.render_unbind_question(scene.t), slot=slot_name(Slot.BIND, "kind"))
@@ -107,6 +109,24 @@ async def press_unbind(office: Office, work: Work, scene: Scene) -> Toast | None
     await _unbind(work, place, by=scene.actor.id)
     await _close(work, scene, places.render_unbound(scene.t, is_topic=place.thread_id != 0))
     return None
+
+
+async def answer_unbound(work: Work, scene: Scene, otherwise: Message) -> None:
+    """What is not taken in a place that is not bound: where topics of the group are, the answer leads there."""
+    is_editor = scene.role in EDITORS
+    bound = [
+        place
+        for place in work.directory.places
+        if place.chat_id == scene.chat.chat_id and (is_editor or place.kind is not PlaceKind.DESK)
+    ]
+    await answer(work, scene, places.render_other_topic(scene.t, bound) if bound else otherwise)
+
+
+async def rename(work: Work, *, chat_id: int, title: str) -> None:
+    """A group has another name: from now on it is called so."""
+    if any(place.chat_id == chat_id for place in work.directory.places):
+        await work.people.rename_places(chat_id, title=places.title_of(title))
+        await work.refresh_directory()
 
 
 async def take_in(office: Office, work: Work, *, chat_id: int, newcomers: Sequence[Newcomer]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.desk.common.office import Office
 from bot.desk.supervision import cards
 from bot.locale.texts import Texts
-from bot.model import Person, ReportState
+from bot.model import Person, ReportState, Task, TaskPart, TaskReport
 from bot.rules import supervision as rules
 from bot.store.work import Work
 from bot.views.common.waiting import Waiting
@@ -35,3 +35,23 @@ async def to_answer(office: Office, work: Work, t: Texts, person: Person) -> lis
     return words.to_answer(
         t, [task for task in tasks if any(each.state is ReportState.ASKED for each in reports[task.id])]
     )
+
+
+async def unaccepted_of(work: Work, person: Person) -> list[tuple[Task, TaskPart]]:
+    """Tasks that the person is asked to accept, and nobody has."""
+    tasks = await work.supervision.open()
+    parts = await work.supervision.parts_of(tasks)
+    return [
+        (task, part)
+        for task in tasks
+        for part in parts[task.id]
+        if cards.holder_of(work, part) is None
+        and any(each.id == person.id for each in cards.people_of(work, part))
+    ]
+
+
+async def unanswered_by(work: Work, person: Person) -> list[tuple[Task, TaskReport]]:
+    """What was reported of tasks that the person has set, and waits for a yes or no."""
+    tasks = [task for task in await work.supervision.open() if task.set_by == person.id]
+    reports = await work.supervision.reports_of(tasks)
+    return [(task, each) for task in tasks for each in reports[task.id] if each.state is ReportState.ASKED]

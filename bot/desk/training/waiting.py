@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.desk.common.office import Office
 from bot.desk.training import periods
 from bot.locale.texts import Texts
-from bot.model import Person, Role, RotationState
+from bot.model import Person, Role, Rotation, RotationState, Swap
 from bot.rules.rights import EDITORS
 from bot.store.work import Work
 from bot.views.common.waiting import Waiting
@@ -16,14 +16,22 @@ async def own(office: Office, work: Work, t: Texts, person: Person) -> list[Wait
     """The person's periods to confirm, and swaps that wait for their answer."""
     if person.role is not Role.MEMBER:
         return []
-    today = office.today(work.now)
-    standing = await work.training.between(today, periods.LAST_DAY)
-    mine = [each for each in standing if each.person_id == person.id and each.state is RotationState.PLANNED]
-    asked = [each for each in await work.training.open_swaps() if each.asked_of == person.id]
+    mine, asked = await unconfirmed_of(office, work, person), await swaps_asked_of(work, person)
     return [
         *words.to_confirm(t, [periods.stay_of(office, work, each) for each in mine]),
         *words.to_answer(t, [(each.id, work.directory.get_person(each.asked_by).label) for each in asked]),
     ]
+
+
+async def unconfirmed_of(office: Office, work: Work, person: Person) -> list[Rotation]:
+    """The person's periods that they have not confirmed."""
+    standing = await work.training.between(office.today(work.now), periods.LAST_DAY)
+    return [each for each in standing if each.person_id == person.id and each.state is RotationState.PLANNED]
+
+
+async def swaps_asked_of(work: Work, person: Person) -> list[Swap]:
+    """Who asks the person to change periods."""
+    return [each for each in await work.training.open_swaps() if each.asked_of == person.id]
 
 
 async def to_assess(office: Office, work: Work, t: Texts, person: Person) -> list[Waiting]:

@@ -186,6 +186,10 @@ class People(Repository):
             await self._q.bind_place(self._conn, chat_id=chat_id, thread_id=thread_id, kind=kind, title=title)
         )
 
+    async def rename_places(self, chat_id: int, *, title: str) -> None:
+        """A bound group has another title."""
+        await self._q.rename_places(self._conn, chat_id=chat_id, title=title)
+
     async def unbind(self, place_id: int) -> None:
         """The place is no longer ours."""
         await self._q.unbind_place(self._conn, id=place_id)

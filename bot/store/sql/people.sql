@@ -128,6 +128,10 @@ UPDATE places SET hindrance = :hindrance, refused_at = :refused_at WHERE id = :i
 -- The bot may write in the chat again, for all that is known.
 UPDATE places SET hindrance = NULL, refused_at = NULL WHERE chat_id = :chat_id;
 
+-- name: rename_places!
+-- A bound group has another title.
+UPDATE places SET title = :title WHERE chat_id = :chat_id;
+
 -- name: set_place_language!
 -- The language spoken in a place.
 UPDATE places SET language = :language WHERE id = :id;

@@ -81,6 +81,16 @@ def render_no_question(t: Texts) -> Message:
     )
 
 
+def render_reply_there(t: Texts) -> Message:
+    """A reply from another chat, or another topic, to a message of ours."""
+    return Message(
+        t(
+            "Not taken: the message that you reply to stands in another chat or topic. Please reply to it there, without "
+            "choosing another chat."
+        )
+    )
+
+
 def render_reply_to_card(t: Texts) -> Message:
     """An editor was asked for a reason and wrote it without replying to the card."""
     return Message(t("Not passed on. If this is the reason, please send it as a reply to the card."))

@@ -36,6 +36,15 @@ def unused_words(t: Texts, parsed: SubmissionText) -> list[Markup]:
     if parsed.themes_unknown:
         unknown = t.listed(shorten(theme, 20) for theme in parsed.themes_unknown[:5])
         notes.append(t("Theme “{value}” is unknown and was left out.", value=unknown))
+    if parsed.no_colon:
+        name, value = parsed.no_colon
+        notes.append(
+            t(
+                "“{name} {value}” has no colon and is kept as text. As a header it is written “{name}: {value}”.",
+                name=name,
+                value=value,
+            )
+        )
     return notes
 
 

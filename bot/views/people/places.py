@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import LANGUAGES, N_, Texts
-from bot.model import Ability, Button, Message, PlaceKind
+from bot.model import Ability, Button, Message, Place, PlaceKind
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.people.join import display
 
 _NAMES_MOST = 5
+_SUPERGROUPS = 1_000_000_000_000  # what Telegram takes off the number of a group that may have topics
 
 
 def kind_label(t: Texts, kind: PlaceKind) -> str:
@@ -216,6 +217,23 @@ def render_topic_gone(t: Texts, *, title: str, kind: PlaceKind) -> Message:
             word=kind.value,
         )
     )
+
+
+def render_other_topic(t: Texts, bound: Sequence[Place]) -> Message:
+    """In a topic that is not bound, of a group that has some which are: the way there."""
+    rows = tuple(
+        (Button(t.plain("To the topic: {kind}", kind=kind_label(t, place.kind)), url=topic_link(place)),)
+        for place in bound
+    )
+    return Message(
+        t("Here it was not taken: this topic is not bound to the desk. Please write in the topic that is."),
+        keyboard=rows,
+    )
+
+
+def topic_link(place: Place) -> str:
+    """The address of a topic, for those who are in the group."""
+    return f"https://t.me/c/{-place.chat_id - _SUPERGROUPS}/{place.thread_id}"
 
 
 def render_put_out(t: Texts, *, title: str) -> Message:

@@ -46,6 +46,14 @@ async def test_the_receipt_of_what_rings_says_so_first(
     assert (await receipt(gao))[:3] == [CALL, line, f"✅ 已收到：<b>2026-0001</b> {TITLE}"]
 
 
+async def test_a_header_without_its_colon_is_hinted_at_in_one_line(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n选题 T1\n{BODY}")
+    assert (await receipt(gao))[2:] == [
+        "“选题 T1”缺冒号，已作为文字保留；要填写该项，请写成“选题：T1”。",
+        CORRECT,
+    ]
+
+
 async def test_whom_to_telephone_is_told_where_the_office_says_it(tmp_path: Path) -> None:
     async with county(
         tmp_path, now="2026-06-03 12:00:00", desk={"owners": [1], "duty_phone": "0831-5410000"}

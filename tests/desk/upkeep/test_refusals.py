@@ -183,6 +183,9 @@ async def test_a_right_given_back_is_noted_and_what_waited_for_the_desk_comes_in
 
 async def test_a_word_to_a_desk_that_refuses_goes_to_every_editor_in_private(gao: County) -> None:
     await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=201)
+    gao.clock.moment += timedelta(
+        microseconds=999_700
+    )  # what is kept in milliseconds is never later than it was
     async with gao.database.work(now=gao.clock.now()) as work:
         await tell_desk(gao.office, work, lambda t: Message("有一条约稿无人接"))
     await refuse(gao, Hindrance.TOPIC_CLOSED, chat_id=DESK_CHAT)
