@@ -18,11 +18,12 @@ from bot.making.document import keep_lines_as_set, name_document
 from bot.making.flow import Flow, lines_of, split_off
 from bot.making.kinds import Content
 from bot.making.official import FOOT_LINE, HEAD, HEI, KAI, LINE, SHORT, TITLE_LINE, Style
-from bot.making.pieces import clean, keep_with_next, paragraph, paragraphs, run, sign, title
+from bot.making.pieces import clean, keep_with_next, lines, paragraph, paragraphs, run, sign, title
 from bot.making.template import fill, open_template, saved
 
 _HEADING_1 = re.compile(r"[一二三四五六七八九十]{1,3}、")
 _HEADING_2 = re.compile(r"（[一二三四五六七八九十]{1,3}）")
+_CONTENTS_WIDE = 23.0  # widths of a character: what a line of the list takes beside its mark
 _LONGEST_HEADING = 32.0  # widths of a character; what is longer is a text
 _MARKED_NOTE = re.compile(r"(?:编者)?按(?:语)?\s*[：:]\s*")
 
@@ -37,11 +38,11 @@ def make_bulletin(spec: Mapping[str, Any]) -> Content:
     """An issue. Spec: `mark`, `supplement`, `number`, `total`, `issuer`, `date`, `contents` (titles; without them those of the
     items, where there are several), `items`, `foot`, and perhaps `template`, a path.
 
-    `note` is an editor's note on the whole. An item is `title`, `body` and `by`, and perhaps `note` (按语) and `pictures`,
-    SHA-256 each, whose files are in the spec's `paths`. `foot`: `to_above`, `to_beside`, `to_below`, `editor`, `reviewer`,
-    `signer`, `phone`, `copies`. BadTemplate.
+    `note` is an editor's note on the whole; `words` are those of the layout itself (报, 目录, 按语 ...) where they are not these.
+    An item is `title`, `body` and `by`, and perhaps `note` (按语) and `pictures`, SHA-256 each, whose files are in the spec's
+    `paths`. `foot`: `to_above`, `to_beside`, `to_below`, `editor`, `reviewer`, `signer`, `phone`, `copies`. BadTemplate.
     """
-    document = open_template(Path(spec["template"]) if spec.get("template") else None)
+    document = open_template(Path(spec["template"]) if spec.get("template") else None, spec.get("words"))
     issue = _Issue(document, spec)
     fill(document, issue.words(), {"目录": issue.contents(), "正文": issue.text()})
     keep_lines_as_set(document)
@@ -68,9 +69,9 @@ class _Issue:
         total = clean(spec.get("total") or "")
         return {
             "刊名": clean(spec["mark"]),
-            "增刊": "增　刊" if spec.get("supplement") else "",
+            "增刊": self._word("增刊", "增　刊") if spec.get("supplement") else "",
             "期号": clean(spec["number"]),
-            "总期号": f"（{total}）" if total else "",
+            "总期号": _bracketed(total, after=True) if total else "",
             "编发单位": clean(spec.get("issuer") or ""),
             "日期": clean(spec["date"]),
             **{
@@ -88,17 +89,24 @@ class _Issue:
             "印数": str(int(below["copies"])) if below.get("copies") else "",
         }
 
+    def _word(self, name: str, otherwise: str) -> str:
+        """A word of the layout itself."""
+        return clean(self._spec.get("words", {}).get(name) or otherwise)
+
     def contents(self) -> list[Any]:
         """A line for each of several items."""
         titles = self._spec.get("contents") or [item["title"] for item in self._spec["items"]]
         if len(titles) < 2:
             return []
+        # Broken as the titles are, so that no last line has one character alone.
+        broken = [_broken(clean(each)) for each in titles]
         self._flow.piece(2 * LINE)
-        for each in titles:
-            self._flow.text(clean(each), across=23.0, indent=1.0)
+        for parts in broken:
+            for _ in parts:
+                self._flow.piece(LINE)
         return [
-            paragraph(Style.CONTENTS_HEAD, "目　录"),
-            *(paragraph(Style.CONTENTS, f"▲{clean(each)}") for each in titles),
+            paragraph(Style.CONTENTS_HEAD, self._word("目录", "目　录")),
+            *(lines(Style.CONTENTS, [f"▲{parts[0]}", *parts[1:]]) for parts in broken),
         ]
 
     def text(self) -> list[Any]:
@@ -134,9 +142,9 @@ class _Issue:
         made += [*map(_text, texts), *pictures]
         if by and is_short:
             keep_with_next(made[-1])  # who wrote it stands on no page alone
-            made.append(paragraph(Style.BY, f"（{by}）"))
+            made.append(paragraph(Style.BY, _bracketed(by)))
         elif by:
-            sign(made[-1], f"（{by}）")
+            sign(made[-1], _bracketed(by))
         if by:
             self._flow.piece(LINE)
         if is_last and is_short:
@@ -152,7 +160,8 @@ class _Issue:
         for place, words in enumerate(paragraphs(note)):
             runs = [run(_MARKED_NOTE.sub("", words, count=1) if not place else words)]
             if not place:
-                runs.insert(0, run("编者按：", font=HEI))
+                named = self._word("按语", "编者按")
+                runs.insert(0, run(f"{named}: " if named.isascii() else f"{named}：", font=HEI))
             made.append(paragraph(Style.NOTE, *runs, before=LINE if not place else None))
             self._flow.piece(0.0, before=LINE * (not place), keeps=LINE)
             self._flow.text(words, indent=6.0 if not place else 2.0)
@@ -172,6 +181,19 @@ class _Issue:
         holder = Paragraph(made, self._document._body)
         holder.add_run().add_picture(io.BytesIO(content), width=Mm(width))
         return made
+
+
+def _bracketed(words: str, *, after: bool = False) -> str:
+    """In brackets of their own script; `after` other words."""
+    if words.isascii():
+        return f"{' ' * after}({words})"
+    return f"（{words}）"
+
+
+def _broken(title: str) -> list[str]:
+    """A title as it stands in the list."""
+    fits = lines_of(title, across=_CONTENTS_WIDE, indent=0.0, gap=0.25) == 1
+    return [title] if fits else break_title(title, _CONTENTS_WIDE - 1)
 
 
 def _imprint_height(below: Mapping[str, Any]) -> float:

@@ -54,11 +54,16 @@ UNREADABLE = ".docx"  # what is missing of a file that is none
 _BLANK = re.compile(r"\{\{\s*([^{}\s]{1,20})\s*\}\}")
 
 
-def default_template() -> bytes:
-    """The bot's own template."""
+def default_template(words: Mapping[str, str] | None = None) -> bytes:
+    """The bot's own template. `words`: what stands before blanks where they are not in Chinese, and 印数 around its own."""
+    words = words or {}
 
     def blank(name: str) -> str:
         return f"{{{{{name}}}}}"
+
+    def named(name: str) -> str:
+        word = words.get(name) or name
+        return f"{word}{': ' if word.isascii() else '：'}{blank(name)}"
 
     document = new_document(name="政务信息模板", author="")
     pieces = [
@@ -70,10 +75,10 @@ def default_template() -> bytes:
         paragraph(Style.TEXT, blank("正文")),
         *foot(
             [
-                [(f"{word}：{blank(word)}", "") for word in ("报", "送", "发")],
+                [(named(word), "") for word in ("报", "送", "发")],
                 [
-                    ("　".join(f"{word}：{blank(word)}" for word in ("责任编辑", "审核", "签发")), ""),
-                    (f"电话：{blank('电话')}", f"共印{blank('印数')}份"),
+                    ("　".join(map(named, ("责任编辑", "审核", "签发"))), ""),
+                    (named("电话"), (words.get("印数") or "共印{}份").format(blank("印数"))),
                 ],
             ]
         ),
@@ -94,10 +99,10 @@ def check_template(path: Path) -> list[str]:
     return _missing(document)
 
 
-def open_template(path: Path | None) -> Document:
-    """The office's template, or the bot's own. BadTemplate."""
+def open_template(path: Path | None, words: Mapping[str, str] | None = None) -> Document:
+    """The office's template, or the bot's own, in these words. BadTemplate."""
     if path is None:
-        return docx.Document(io.BytesIO(default_template()))
+        return docx.Document(io.BytesIO(default_template(words)))
     try:
         document = _opened(path.read_bytes())
     except (OSError, ValueError):

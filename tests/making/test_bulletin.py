@@ -94,7 +94,7 @@ def test_a_supplement_of_several_items_has_its_word_a_list_a_note_and_headings(t
         ("编发行", "高县人民政府办公室\t2026年7月3日"),
         ("目录标题", "目　录"),
         ("目录条目", "▲云茶镇早茶提前开园"),
-        ("目录条目", "▲部分乡镇复合肥零售价半月上涨12% 茶农反映购肥难"),
+        ("目录条目", "▲部分乡镇复合肥零售价半月上涨12%\n茶农反映购肥难"),  # no line of one character
         ("公文标题", "云茶镇早茶提前开园"),
         ("公文正文", "3月1日，云茶镇早茶开园。"),
         ("供稿", "（云茶镇 王茗）"),
@@ -115,6 +115,46 @@ def test_a_supplement_of_several_items_has_its_word_a_list_a_note_and_headings(t
     assert (picture.format, picture.size, picture.getexif()) == ("JPEG", (1600, 1067), Image.Exif())
     (shape,) = document.inline_shapes
     assert shape.width.mm < 156
+
+
+def test_an_english_offices_issue_has_its_own_words_and_marks() -> None:
+    tea = {
+        "title": "Early tea",
+        "body": "The harvest began.",
+        "by": "Yuncha, Wang Ming",
+        "note": "Please read.",
+    }
+    words = {
+        "报": "Submitted to",
+        "送": "Copied to",
+        "发": "Sent to",
+        "责任编辑": "Editor in charge",
+        "审核": "Reviewed by",
+        "签发": "Signed by",
+        "电话": "Telephone",
+        "印数": "{} copies printed",
+        "目录": "Contents",
+        "按语": "Editor's note",
+    }
+    foot = {**FOOT, "to_above": "City", "to_beside": "", "to_below": "Townships"}
+    foot |= {"editor": "Li", "reviewer": "Zhou", "signer": "Wang"}
+    spec = {
+        **SPEC,
+        "number": "No. 25",
+        "total": "No. 312 in all",
+        "items": [tea, tea],
+        "foot": foot,
+        "words": words,
+    }
+    texts = [text for _, text in said(made(spec))]
+    assert "No. 25 (No. 312 in all)" in texts and "Contents" in texts
+    assert texts.count("Editor's note: Please read.") == texts.count("(Yuncha, Wang Ming)") == 2
+    assert texts[-4:] == [
+        "Submitted to: City",
+        "Sent to: Townships",
+        "Editor in charge: Li　Reviewed by: Zhou　Signed by: Wang",
+        "Telephone: 0831-5420000\t60 copies printed",
+    ]
 
 
 def test_a_note_on_the_whole_stands_before_the_first_item() -> None:

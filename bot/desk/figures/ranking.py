@@ -20,10 +20,11 @@ from bot.views.figures.ranking import Line, order_chart, render_ranking
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A ranking that has been counted."""
+    """A ranking that has been counted. `apart`: hundredths of points that a unit has and no person, of joint items."""
 
     asked: RankingAsked
     placed: Sequence[Placed]
+    apart: int = 0
 
 
 async def count_beforehand(
@@ -34,7 +35,7 @@ async def count_beforehand(
     asked = read_asked(typed, today=office.today(now))
     if asked.first == asked.last:
         return None
-    return Counted(asked, await database.look(lambda seen: placed(office, seen, asked=asked)))
+    return await database.look(lambda seen: _count(office, seen, asked=asked))
 
 
 async def rank(
@@ -44,7 +45,7 @@ async def rank(
     person = scene.check(Act.RANK)
     if counted is None:
         asked = read_asked(typed, today=office.today(work.now))
-        counted = Counted(asked, await placed(office, work, asked=asked))
+        counted = await _count(office, work, asked=asked)
     asked = counted.asked
     own = person.unit_id if asked.by_unit else person.id
     labels = await _labels(work, asked)
@@ -57,11 +58,19 @@ async def rank(
         )
         for each in counted.placed
     ]
-    for message in render_ranking(scene.t, lines, asked=asked):
+    for message in render_ranking(scene.t, lines, asked=asked, apart=counted.apart):
         await answer(work, scene, message)
     if lines:
         chart = order_chart(scene.t, lines, asked=asked, day=office.today(work.now))
         await making.order(work, scene, chart)
+
+
+async def _count(office: Office, work: Repositories, *, asked: RankingAsked) -> Counted:
+    found = await placed(office, work, asked=asked)
+    if asked.by_unit:
+        return Counted(asked, found)
+    of_units = sum(each.hundredths for each in await work.adoptions.sums_by_unit(asked.first, asked.last))
+    return Counted(asked, found, of_units - sum(each.hundredths for each in found))
 
 
 async def placed(

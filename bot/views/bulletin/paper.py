@@ -57,6 +57,7 @@ def spec_of(
         "note": mask(shown.bulletin.note or "")[0],
         "contents": [item["title"] for item in items] if len(items) > 1 else [],
         "items": items,
+        "words": _words(t),
         "foot": {
             "to_above": imprint.to_above,
             "to_beside": imprint.to_beside,
@@ -67,6 +68,23 @@ def spec_of(
             "phone": imprint.phone,
             "copies": imprint.copies,
         },
+    }
+
+
+def _words(t: Texts) -> dict[str, str]:
+    """The layout's own words, by their Chinese names; the blanks of a template are called so, too."""
+    return {
+        "报": t.plain("Submitted to"),
+        "送": t.plain("Copied to"),
+        "发": t.plain("Sent to"),
+        "责任编辑": t.plain("Editor in charge"),
+        "审核": t.plain("Reviewed by"),
+        "签发": t.plain("Signed by"),
+        "电话": t.plain("Telephone"),
+        "印数": t.plain("{copies} copies printed", copies="{}"),
+        "目录": t.plain("Contents"),
+        "增刊": t.plain("SUPPLEMENT"),
+        "按语": t.plain("Editor's note"),
     }
 
 

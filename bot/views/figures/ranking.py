@@ -26,13 +26,17 @@ class Line:
     is_own: bool
 
 
-def render_ranking(t: Texts, lines: Sequence[Line], *, asked: RankingAsked) -> list[Message]:
-    """The ranking, one line each, the reader's own one marked."""
+def render_ranking(t: Texts, lines: Sequence[Line], *, asked: RankingAsked, apart: int = 0) -> list[Message]:
+    """The ranking, one line each, the reader's own one marked. `apart`: what units have of joint items beside all persons."""
     if not lines:
         return [Message(t("{span}: no item that counts yet.", span=_span(t, asked)))]
     title = t("<b>{title}</b>", title=_title(t, asked))
     whole = t("Total: {points}", points=points(t, sum(line.hundredths for line in lines)))
-    return paged([title, *(_line(t, line, by_unit=asked.by_unit) for line in lines), whole])
+    below = [whole]
+    if apart:
+        shown = points(t, apart)
+        below.append(t("Joint units have {points} more, which are no person's.", points=shown))
+    return paged([title, *(_line(t, line, by_unit=asked.by_unit) for line in lines), *below])
 
 
 def order_chart(t: Texts, lines: Sequence[Line], *, asked: RankingAsked, day: date) -> Order:

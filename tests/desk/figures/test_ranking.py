@@ -41,7 +41,10 @@ async def ask(place: County, person: Person | None, typed: str, *, group: Place 
 
 
 async def fill(place: County) -> Person:
-    """The city took one of 云茶镇 in June, the county one of 水利局, nobody that of <庆符>镇; in May one of 云茶镇."""
+    """The city took one of 云茶镇 in June, the county one of 水利局, nobody that of <庆符>镇; in May one of 云茶镇.
+
+    In that 水利局 has a share.
+    """
     zhang = await place.person("张三", "云茶镇", telegram_id=11)
     li = await place.person("李四", "云茶镇")
     wang = await place.person("王五", "水利局")
@@ -57,6 +60,8 @@ async def fill(place: County) -> Person:
         async with place.database.work(now=place.clock.now()) as work:
             item = await work.items.find(item_id)
             assert item is not None
+            if item_id == earlier:
+                item = replace(item, joint_units=("水利局",))
             taken = date(2026, 6, day) if day else date(2026, 5, 31)
             await points.record(
                 place.office,
@@ -90,9 +95,10 @@ async def test_people_of_the_year(tmp_path: Path) -> None:
             "<b>2026年信息报送排行（按个人）</b>",
             "1. 云茶镇 李四 2分",
             "2. 水利局 王五 1分",
-            "<b>2. 云茶镇 张三 1分</b> ← 您",
+            "<b>3. 云茶镇 张三 0.5分</b> ← 您",
             "4. &lt;庆符&gt;镇 钱七 0分",
-            "合计 4分",
+            "合计 3.5分",
+            "另有联合单位分得0.5分，只计入单位，不计入个人。",
         ]
 
 
@@ -107,7 +113,7 @@ async def test_it_is_answered_in_a_bound_group_and_not_to_strangers(tmp_path: Pa
         group = await place.bind(WORK_CHAT, PlaceKind.WORK)
         zhang = await fill(place)
         leader = await place.person("张县长", "县政府", role=Role.LEADER)
-        assert len(await ask(place, zhang, "2026-05 个人", group=group)) == 3
+        assert len(await ask(place, zhang, "2026-05 个人", group=group)) == 4
         assert not any("←" in line for line in await ask(place, leader, "", group=group))
         with pytest.raises(NotAllowed):
             await ask(place, None, "")
