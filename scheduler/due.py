@@ -126,6 +126,7 @@ def _moments(
     return list(moments.items())
 
 
+@lru_cache(maxsize=512)  # whoever looks again on the same day asks for the same
 def _next(cron: CronTrigger, moment: datetime) -> datetime | None:
     """The first time at or after the moment, in the trigger's zone."""
     found: datetime | None = cron.get_next_fire_time(None, moment)

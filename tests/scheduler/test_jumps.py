@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.desk.demands import proposals
 from bot.model import PlaceKind
 from scheduler.runner import CLOCKS_APART, SEEN_AT, Runner
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
+from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, rows_of
 from tests.support.scenes import do
 
 ROOT = Path(__file__).parents[2]
@@ -194,6 +194,13 @@ def _looks() -> st.SearchStrategy[list[Look]]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(looks=_looks(), last=st.integers(0, 60 * 30))
+@example(
+    looks=[
+        Look(timedelta(), wrong=timedelta(days=2, hours=3), restarts=False),
+        Look(timedelta(), wrong=timedelta(days=16, hours=3), restarts=False),
+    ],
+    last=0,
+)
 def test_every_post_is_made_once_whatever_jumps_restarts_and_looks(
     tmp_path_factory: pytest.TempPathFactory, looks: list[Look], last: int
 ) -> None:
@@ -222,7 +229,10 @@ async def _play(folder: Path, looks: Sequence[Look], *, last: timedelta) -> None
         assert [day for day in _due(true) if day not in found] == []
         assert await in_group(place) == len(found), "as many messages as periods: none twice"
         weeks = await posted(place, "consultation", chat=DESK_CHAT)
-        agendas = [text for chat, text in await place.sent() if chat == DESK_CHAT and "会商议程（" in text]
+        agendas = await rows_of(  # with one that was to leave by a clock that was put back, and met a newer one before
+            place.database, f"SELECT 1 FROM outbox WHERE chat_id = {DESK_CHAT} AND payload LIKE '%会商议程（%'"
+            " AND method = 'sendMessage'",
+        )  # fmt: skip
         assert _fridays(true) <= set(weeks) and len(agendas) == len(weeks) == len(set(weeks))
         private = [
             (place_, period) for _, place_, period, _ in await place.ledger() if place_.startswith("person:")

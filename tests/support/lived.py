@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from copy import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,4 +60,6 @@ async def _live(folder: Path, story: Callable[[County], Story], now: str, sectio
     async with county(folder, now=now, **sections) as gao:
         told = story(gao)
         await told.happen()
-    return _Past(told, (folder / "desk.db").read_bytes(), next(gao.accounts), next(gao.message_ids))
+    with closing(sqlite3.connect(folder / "desk.db")) as conn:
+        file = conn.serialize()
+    return _Past(told, file, next(gao.accounts), next(gao.message_ids))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,10 +21,13 @@ from aiosqlite.core import set_exception, set_result
 
 from bot.store.sqlite import connection, database, migrate
 from bot.store.sqlite.connection import PatientConnection
+from tests.support.lent import Kept, Offices
 
 _create, _aside, _SYNCHRONOUS = migrate.create, migrate.migrate_aside, connection.SYNCHRONOUS
 
 _LOOK_AGAIN = 0.002  # seconds
+
+offices: Offices | None = None  # that counties are lent
 
 
 class _Here:
@@ -51,6 +55,14 @@ class _ConnectionHere(PatientConnection):
         super().__init__(path)
         own: Any = self
         own._thread = own._tx = _Here()
+        anew = own._connector
+        own._connector = lambda: (offices.connect(path) if offices else None) or anew()
+
+    async def set_up(self, *pragmas: str) -> None:
+        conn = self._conn
+        if isinstance(conn, Kept):
+            pragmas = tuple(each for each in pragmas if not conn.has(each))
+        await super().set_up(*pragmas)
 
     def begin(self) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
@@ -89,17 +101,21 @@ def quick_offices(folder: Path) -> Iterator[None]:
     def copy(path: Path) -> None:
         shutil.copyfile(template, path)
 
-    async def at_once(path: Path) -> None:
-        migrate.migrate(path)
+    lent = Offices(folder, copy)
 
-    with _replaced(copy, at_once, "OFF", _ConnectionHere):
+    async def at_once(path: Path) -> None:
+        if not lent.knows(path):  # those are of this release
+            migrate.migrate(path)
+
+    with _replaced(copy, at_once, "OFF", _ConnectionHere, lent):
         yield
+    lent.close()
 
 
 @contextmanager
 def installed_offices() -> Iterator[None]:
     """Until the end everything is as in an office again."""
-    with _replaced(_create, _aside, _SYNCHRONOUS, PatientConnection):
+    with _replaced(_create, _aside, _SYNCHRONOUS, PatientConnection, None):
         yield
 
 
@@ -113,11 +129,16 @@ def threads() -> Iterator[None]:
 
 @contextmanager
 def _replaced(
-    create: object, aside: object, synchronous: str, kind: type[PatientConnection]
+    create: object,
+    aside: object,
+    synchronous: str,
+    kind: type[PatientConnection],
+    lent: Offices | None,
 ) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as changed:
         changed.setattr(migrate, "create", create)
         changed.setattr(database, "migrate_aside", aside)
         changed.setattr(connection, "SYNCHRONOUS", synchronous)
         changed.setattr(connection, "PatientConnection", kind)
+        changed.setattr(sys.modules[__name__], "offices", lent)
         yield
