@@ -16,7 +16,7 @@ from bot.clock import Clock, to_ms
 from bot.config import Settings
 from bot.delivery.http.health import Health
 from bot.delivery.http.metrics import Metrics
-from bot.delivery.http.transport import AiohttpRequest, retry_seconds
+from bot.delivery.http.transport import ApiRequest, retry_seconds
 from bot.delivery.incoming.receiver import Receiver
 from bot.errors import ConfigError, Stopped, StoreAway, StoreError
 from bot.logs import get_logger
@@ -54,7 +54,7 @@ async def opened(
         try:
             metrics = Metrics()
             health = Health(database, clock, metrics=metrics, settings=settings.health)
-            requests = [AiohttpRequest(proxy=settings.telegram.proxy, metrics=metrics) for _ in range(2)]
+            requests = [ApiRequest(proxy=settings.telegram.proxy, metrics=metrics) for _ in range(2)]
             application = _application(settings, requests)
             async with health.open() if is_watched else nullcontext():
                 try:
@@ -197,7 +197,7 @@ async def _pause(halt: asyncio.Event) -> None:
             await halt.wait()
 
 
-def _application(settings: Settings, requests: Sequence[AiohttpRequest]) -> DeskApplication:
+def _application(settings: Settings, requests: Sequence[ApiRequest]) -> DeskApplication:
     telegram = settings.telegram
     builder: Any = ApplicationBuilder()
     application: DeskApplication = (

@@ -12,7 +12,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.config import Settings, misspelt
-from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.http.transport import ApiRequest
 from bot.desk.common.office import Office
 from bot.desk.redrawn import BLANK, REDRAW, RENEW
 from bot.errors import CommandFailed, ConfigError, reason_of
@@ -65,8 +65,8 @@ def new_bot(settings: Settings) -> Bot:
         telegram.token,
         base_url=telegram.base_url,
         base_file_url=telegram.base_file_url,
-        request=AiohttpRequest(proxy=telegram.proxy),
-        get_updates_request=AiohttpRequest(proxy=telegram.proxy),
+        request=ApiRequest(proxy=telegram.proxy),
+        get_updates_request=ApiRequest(proxy=telegram.proxy),
     )
 
 

@@ -17,7 +17,7 @@ from telegram.error import BadRequest
 
 from bot.checking.machine import check_database_file
 from bot.config import Settings, build, load, without_password
-from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.http.transport import ApiRequest
 from bot.errors import ConfigError
 from bot.locale.texts import Texts
 from bot.sandbox import Sandbox, serve
@@ -214,7 +214,7 @@ async def test_a_server_that_repeats_the_address_brings_no_token_into_the_log(
 
 async def test_the_words_of_a_refusal_are_kept_without_the_token_that_they_repeat() -> None:
     async with hostile_server(refused(400)) as base:
-        request = AiohttpRequest()
+        request = ApiRequest()
         await request.initialize()
         try:
             with pytest.raises(BadRequest) as caught:

@@ -18,7 +18,7 @@ from typing import Any
 from aiohttp import web
 from telegram import Bot
 
-from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.http.transport import ApiRequest
 
 TOKEN = "123456:far-end"
 Params = dict[str, Any]
@@ -168,7 +168,7 @@ async def open_far_end(end: FarEnd | None = None) -> AsyncIterator[FarEnd]:
         await runner.cleanup()
 
 
-class Noting(AiohttpRequest):
+class Noting(ApiRequest):
     """A transport that notes when each call leaves, which a busy machine does not blur as it does their arriving."""
 
     def __init__(self, **options: Any) -> None:
@@ -182,7 +182,7 @@ class Noting(AiohttpRequest):
 
 @asynccontextmanager
 async def open_bot(
-    url: str, *, token: str = TOKEN, transport: type[AiohttpRequest] = AiohttpRequest, **options: Any
+    url: str, *, token: str = TOKEN, transport: type[ApiRequest] = ApiRequest, **options: Any
 ) -> AsyncIterator[Bot]:
     """A bot whose calls go to `url`; `options` are those of the transport, which is a `transport`."""
     requests = [transport(**options) for _ in range(2)]

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.http.transport import ApiRequest
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
 
@@ -28,7 +28,7 @@ async def ask_hour(base_url: str, *, proxy: str) -> datetime | None:
     return moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None
 
 
-class _Asking(AiohttpRequest):
+class _Asking(ApiRequest):
     """The transport's own way to Telegram, proxy included, asked for a header instead of a body."""
 
     async def ask_date(self, url: str) -> str | None:

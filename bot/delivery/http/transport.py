@@ -1,4 +1,6 @@
-"""The HTTP client under python-telegram-bot, on aiohttp; what to do about an error is the caller's business.
+"""The HTTP client under python-telegram-bot; what to do about an error is the caller's business.
+
+Short calls, which are all but few, go over libcurl (connections.py); files go both ways by aiohttp, piece by piece.
 
 No error text of this module holds the address that was called, because the token is part of it.
 """
@@ -31,6 +33,7 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBDeprecationWarning
 
+from bot.delivery.http.connections import CallBroken, Connections
 from bot.delivery.http.metrics import Metrics
 from bot.store.jsontext import as_json, from_json
 
@@ -85,7 +88,7 @@ class NotSent(NetworkError):
     """The connection was never made: Telegram has certainly not seen the request."""
 
 
-class AiohttpRequest(BaseRequest):
+class ApiRequest(BaseRequest):
     """One pool of connections to the Bot API. Timeouts are in seconds; None waits for ever.
 
     `proxy` is an http://, https:// or socks5:// address, or empty. Raises NotSent where no connection was made, TimedOut
@@ -114,6 +117,7 @@ class AiohttpRequest(BaseRequest):
         self._media_write_timeout = media_write_timeout
         self._pool_timeout = pool_timeout
         self._session: aiohttp.ClientSession | None = None
+        self._calls: Connections | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -124,12 +128,16 @@ class AiohttpRequest(BaseRequest):
         """Makes the pool; a second call does nothing."""
         if self._session is None or self._session.closed:
             self._session = self._build_session()
+            self._calls = Connections(proxy=self._proxy, most=self._connections, agent=self.USER_AGENT)
 
     async def shutdown(self) -> None:
         """Closes every connection; `initialize` may follow."""
         if self._session is not None:
             await self._session.close()
             self._session = None
+        if self._calls is not None:
+            self._calls.close()
+            self._calls = None
 
     def _build_session(self) -> aiohttp.ClientSession:
         socks = self._proxy.startswith("socks")
@@ -156,29 +164,34 @@ class AiohttpRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """One call; gives the HTTP status and the body."""
-        if self._session is None:
+        if self._session is None or self._calls is None:
             raise NotSent("the transport is not initialized")
         has_files = request_data is not None and request_data.contains_files
-        timeout = _client_timeout(
-            pool=_either(pool_timeout, self._pool_timeout),
-            connect=_either(connect_timeout, self._connect_timeout),
-            write=_either(write_timeout, self._media_write_timeout if has_files else self._write_timeout),
-            read=_either(read_timeout, self._read_timeout),
-        )
-        body, headers = _encode(request_data)
+        pool = _either(pool_timeout, self._pool_timeout)
+        connect = _either(connect_timeout, self._connect_timeout)
+        write = _either(write_timeout, self._media_write_timeout if has_files else self._write_timeout)
+        read = _either(read_timeout, self._read_timeout)
         with self._counted(url.rpartition("/")[2] if method == "POST" else "file") as counted:
-            async with self._session.request(
-                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
-            ) as response:
-                payload = await response.read()
-            counted.end(response.status)
-        if response.status == 429:
+            if method == "POST" and not has_files:
+                form = _form_of(request_data)
+                whole = _sum(connect, write, read)
+                status, payload = await self._calls.post(
+                    url, form, pool=pool, connect=connect, read=read, whole=whole
+                )
+            else:
+                timeout = _client_timeout(pool=pool, connect=connect, write=write, read=read)
+                async with self._session.request(
+                    method, url, data=_form_with_files(request_data), timeout=timeout, allow_redirects=False
+                ) as response:
+                    status, payload = response.status, await response.read()
+            counted.end(status)
+        if status == 429:
             flood = flooded(payload)
             self._metrics.counted_flood(retry_seconds(flood) if isinstance(flood, RetryAfter) else 0.0)
             raise flood
-        if response.status >= 400:
+        if status >= 400:
             payload = _without_token(payload, url)
-        return response.status, payload
+        return status, payload
 
     async def call(self, address: str, params: Mapping[str, Any], *, read_timeout: float | None) -> Any:
         """The result of a method without files, at its `address`; raises what every call raises.
@@ -277,6 +290,10 @@ class AiohttpRequest(BaseRequest):
         counted, started = _Counted(), monotonic()
         try:
             yield counted
+        except CallBroken as error:
+            counted.outcome = "unreached" if not error.is_begun else "timeout" if error.is_late else "lost"
+            kind = NotSent if not error.is_begun else TimedOut if error.is_late else NetworkError
+            raise kind(str(error)) from None
         except _NEVER_SENT as error:
             counted.outcome = "unreached"
             raise NotSent(_name(error)) from None
@@ -338,32 +355,38 @@ def _either(given: Any, default: float | None) -> float | None:
     return None if given is None else float(given)
 
 
+def _sum(*waits: float | None) -> float | None:
+    return None if None in waits else sum(wait for wait in waits if wait is not None)
+
+
 @cache
 def _client_timeout(
     *, pool: float | None, connect: float | None, write: float | None, read: float | None
 ) -> aiohttp.ClientTimeout:
     # aiohttp has no write timeout, and its read timeout starts anew with each piece: the sum bounds the whole call.
-    waits = (pool, connect, write, read)
     return aiohttp.ClientTimeout(
-        total=None if None in waits else sum(wait for wait in waits if wait is not None),
-        connect=None if pool is None or connect is None else pool + connect,
+        total=_sum(pool, connect, write, read),
+        connect=_sum(pool, connect),
         sock_connect=connect,
         sock_read=read,
     )
 
 
-def _encode(data: RequestData | None) -> tuple[Any, dict[str, str]]:
+def _form_of(data: RequestData | None) -> bytes:
     if data is None:
-        return None, {}
-    if not data.contains_files:
-        body = "&".join(f"{name}={_quoted(value)}" for name, value in data.json_parameters.items())
-        return body.encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+        return b""
+    return "&".join(f"{name}={_quoted(value)}" for name, value in data.json_parameters.items()).encode()
+
+
+def _form_with_files(data: RequestData | None) -> aiohttp.FormData | None:
+    if data is None:
+        return None
     form = aiohttp.FormData(quote_fields=False)  # Telegram takes file names as they are, in UTF-8
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, kind) in data.multipart_data.items():
         form.add_field(name, content, filename=_one_line(file_name), content_type=kind)
-    return form, {}
+    return form
 
 
 def _without_token(payload: bytes, url: str) -> bytes:

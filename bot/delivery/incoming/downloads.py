@@ -31,7 +31,7 @@ from telegram.error import (
 )
 
 from bot.clock import Clock, to_ms
-from bot.delivery.http.transport import AiohttpRequest, NotSent, TooLarge, retry_seconds
+from bot.delivery.http.transport import ApiRequest, NotSent, TooLarge, retry_seconds
 from bot.delivery.incoming.reader import Reader
 from bot.errors import StoreError
 from bot.faultpoint import reached
@@ -210,7 +210,7 @@ class Downloads:
     async def _stream(self, row: Attachment, coming: Path) -> tuple[str, int]:
         """SHA-256 and size of the file, which is on disk under its hidden name."""
         request = self._bot.request
-        assert isinstance(request, AiohttpRequest)
+        assert isinstance(request, ApiRequest)
         found = await request.call(
             f"{self._bot.base_url}/getFile", {"file_id": row.file_id}, read_timeout=request.read_timeout
         )

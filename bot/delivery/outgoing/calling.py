@@ -10,7 +10,7 @@ from telegram import Bot, InputFile
 from telegram.error import BadRequest
 
 from bot.delivery.http.api import call_api
-from bot.delivery.http.transport import AiohttpRequest
+from bot.delivery.http.transport import ApiRequest
 from bot.errors import DeliveryError
 from bot.model import OutboxRow
 from bot.store.files import path_of
@@ -35,7 +35,7 @@ async def call_row(bot: Bot, row: OutboxRow, *, read_timeout: float, folder: Pat
     on_disk = params.pop(ON_DISK, None)
     if on_disk is not None and folder is not None:
         return await _give_back(bot, row, params, on_disk, read_timeout=read_timeout, folder=folder)
-    if "document" not in params and isinstance(bot.request, AiohttpRequest):
+    if "document" not in params and isinstance(bot.request, ApiRequest):
         return await bot.request.call(f"{bot.base_url}/{row.method}", params, read_timeout=read_timeout)
     return await call_api(bot, row.method, params, read_timeout=read_timeout)
 
@@ -50,7 +50,7 @@ async def _give_back(
     folder: Path,
 ) -> Any:
     request, address = bot.request, f"{bot.base_url}/{row.method}"
-    assert isinstance(request, AiohttpRequest)
+    assert isinstance(request, ApiRequest)
     field, path = on_disk["field"], path_of(folder, on_disk["sha256"])
     if field in params:
         try:

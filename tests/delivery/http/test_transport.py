@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import re
 import socket
+import ssl
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
@@ -24,14 +26,14 @@ from telegram.error import (
 )
 
 from bot.delivery.http.api import call_api
-from bot.delivery.http.transport import AiohttpRequest, NotSent, retry_seconds
+from bot.delivery.http.transport import ApiRequest, NotSent, retry_seconds
 from tests.support.far_end import TOKEN, FarEnd, open_bot, refusal
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def tcp_server(serve: Serve) -> AsyncIterator[int]:
+async def tcp_server(serve: Serve, tls: ssl.SSLContext | None = None) -> AsyncIterator[int]:
     """A raw server; gives its port."""
     tasks: set[asyncio.Task[None]] = set()
 
@@ -46,7 +48,7 @@ async def tcp_server(serve: Serve) -> AsyncIterator[int]:
             with suppress(OSError):
                 await writer.wait_closed()
 
-    server = await asyncio.start_server(tidily, "127.0.0.1", 0)
+    server = await asyncio.start_server(tidily, "127.0.0.1", 0, ssl=tls)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
@@ -169,7 +171,7 @@ async def test_a_file_s_upload_that_breaks_off_does_not_tell_the_address(tmp_pat
     path.write_bytes(bytes(4 << 20))
     async with tcp_server(reads_and_closes) as port, open_bot(f"http://127.0.0.1:{port}") as bot:
         request = bot.request
-        assert isinstance(request, AiohttpRequest)
+        assert isinstance(request, ApiRequest)
         address = f"{bot.base_url}/sendDocument"
         for _ in range(9):  # now the reading fails first, now the writing
             with pytest.raises(NetworkError) as caught:
@@ -239,6 +241,134 @@ async def test_a_call_that_is_given_up_closes_its_connection() -> None:
         await is_over.wait()
 
 
+TRUE = b'{"ok":true,"result":true}'
+
+
+def answer_with(body: bytes, *headers: bytes) -> bytes:
+    """A whole answer of HTTP; the connection is kept."""
+    head = [b"HTTP/1.1 200 OK", b"Content-Length: %d" % len(body), *headers]
+    return b"\r\n".join([*head, b"", body])
+
+
+async def read_call(reader: asyncio.StreamReader) -> bytes:
+    """The body of one request."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    return await reader.readexactly(int(re.findall(rb"(?i)content-length: (\d+)", head)[0]))
+
+
+async def test_a_call_is_never_repeated_by_itself() -> None:
+    """Neither where a connection that was kept is closed before an answer: whether Telegram has done it is not known."""
+    came: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(await read_call(reader))
+        writer.write(answer_with(TRUE))
+        came.append(await read_call(reader))
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot:
+        assert await call_api(bot, "sendMessage", {"text": "a"}) is True
+        assert type(await failure_of(bot, text="b")) is NetworkError
+    assert len(came) == 2
+
+
+async def test_a_connection_that_telegram_closed_while_nothing_was_asked_is_made_anew() -> None:
+    connections = 0
+    is_closed = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        await read_call(reader)
+        writer.write(answer_with(TRUE))
+        await writer.drain()
+        writer.close()
+        await writer.wait_closed()
+        is_closed.set()
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot:
+        assert await call_api(bot, "sendMessage", {"text": "x"}) is True
+        await is_closed.wait()
+        await asyncio.sleep(1.05)  # libcurl looks after a connection that it keeps once a second
+        assert await call_api(bot, "sendMessage", {"text": "x"}) is True
+    assert connections == 2
+
+
+async def test_calls_share_the_connections_that_are_kept() -> None:
+    connections = 0
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal connections
+        connections += 1
+        while True:
+            await read_call(reader)
+            writer.write(answer_with(TRUE))
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}", connections=3) as bot:
+        calls = (call_api(bot, "sendMessage", {"text": str(number)}) for number in range(60))
+        assert await asyncio.gather(*calls) == [True] * 60
+        assert await call_api(bot, "sendMessage", {"text": "x"}) is True
+    assert connections <= 3
+
+
+async def test_what_is_under_way_when_all_is_closed_may_have_been_sent() -> None:
+    is_asked = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_call(reader)
+        is_asked.set()
+        await reader.read(-1)
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot, asyncio.timeout(10):
+        call = asyncio.create_task(failure_of(bot))
+        await is_asked.wait()
+        await bot.request.shutdown()
+        assert type(await call) is NetworkError
+
+
+async def test_an_answer_in_pieces_has_the_time_for_each_of_them() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_call(reader)
+        whole = answer_with(TRUE)
+        for start in range(0, len(whole), 16):
+            writer.write(whole[start : start + 16])
+            await writer.drain()
+            await asyncio.sleep(0.1)
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot:
+        assert await call_api(bot, "sendMessage", {"text": "x"}, read_timeout=0.3) is True
+
+
+async def test_an_answer_may_be_packed() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_call(reader)
+        writer.write(answer_with(gzip.compress(TRUE), b"Content-Encoding: gzip"))
+        await writer.drain()
+
+    async with tcp_server(serve) as port, open_bot(f"http://127.0.0.1:{port}") as bot:
+        assert await call_api(bot, "sendMessage", {"text": "x"}) is True
+
+
+async def test_only_who_this_machine_trusts_is_told_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Python's own TLS has it, with a certificate and key made for this test."""
+    ours = Path(__file__).with_name("loopback.pem")
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(ours)
+    came: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        came.append(await read_call(reader))
+        writer.write(answer_with(TRUE))
+        await writer.drain()
+
+    async with tcp_server(serve, tls) as port:
+        async with open_bot(f"https://127.0.0.1:{port}") as bot:
+            assert isinstance(await failure_of(bot), NotSent)
+        assert came == []
+        monkeypatch.setenv("SSL_CERT_FILE", str(ours))
+        async with open_bot(f"https://127.0.0.1:{port}") as bot:
+            assert await call_api(bot, "sendMessage", {"text": "x"}) is True
+
+
 @pytest.mark.parametrize("read", [False, True])
 async def test_files_arrive_with_their_names_as_they_are(read: bool, tmp_path: Path) -> None:
     asked: list[bytes] = []
@@ -258,7 +388,7 @@ async def test_files_arrive_with_their_names_as_they_are(read: bool, tmp_path: P
         with path.open("rb") as opened:
             await bot.send_document(1, InputFile(opened, "通 报.xlsx", read_file_handle=read), caption="表")
         request = bot.request
-        assert isinstance(request, AiohttpRequest)
+        assert isinstance(request, ApiRequest)
         address = f"{bot.base_url}/sendDocument"
         await request.upload(
             address, {"chat_id": 1, "x": None}, field="document", name='通"报\r\n.xlsx', path=path, within=5
@@ -358,4 +488,4 @@ async def test_request_may_be_shut_down_and_started_again(far_end: FarEnd) -> No
 
 
 def test_default_read_timeout_is_told() -> None:
-    assert AiohttpRequest(read_timeout=3.5).read_timeout == 3.5
+    assert ApiRequest(read_timeout=3.5).read_timeout == 3.5
