@@ -137,9 +137,9 @@ class Windows:
         window = Window(page, may_lose_network=may_lose_network, language=language or "")
         try:
             await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-            await page.goto(
-                f"{address.rstrip('/')}/static/icon.svg"
-            )  # what this place remembers can be changed from here
+            # What this place remembers can be changed from here, where an earlier window here has ended.
+            if page.url != (quiet := f"{address.rstrip('/')}{_QUIET}"):
+                await page.goto(quiet)
             await page.evaluate(_REMEMBERING, _remembered(language, with_tour=with_tour))
             with _watched(window):
                 await page.goto(address.rstrip("/") + path)
@@ -151,9 +151,7 @@ class Windows:
         if is_last:
             await page.context.close()
         else:
-            await page.goto(
-                f"{address.rstrip('/')}{_QUIET}"
-            )  # for another site, or none, a new process would begin
+            await page.goto(quiet)  # for another site, or none, a new process would begin
             await page.unroute_all()
             for other in page.context.pages[1:]:
                 await other.close()

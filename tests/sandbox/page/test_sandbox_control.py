@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import pytest
 
 import bot.sandbox
 from bot.sandbox import Sandbox, Upcoming, serve
+from bot.sandbox.page import control
 
 SAME = {"Sec-Fetch-Site": "same-origin"}
 
@@ -52,6 +55,31 @@ async def test_only_this_machines_own_page_is_served(
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         policy = response.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'self';") and "unsafe" not in policy and "script-src" not in policy
+
+
+async def test_a_browser_keeps_the_pages_files_until_anything_in_them_changes(
+    base: str, http: aiohttp.ClientSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def read(path: str) -> tuple[str, str]:
+        async with http.get(base + path) as response:
+            assert response.status == 200
+            return await response.text(), response.headers["Cache-Control"]
+
+    async def script() -> str:
+        page, kept = await read("/")
+        assert kept == "no-store"
+        (found,) = re.findall(r'src="(/static/[^"]+/app\.js)"', page)
+        return str(found)
+
+    static = tmp_path / "static"
+    shutil.copytree(control._STATIC, static)
+    monkeypatch.setattr(control, "_STATIC", static)
+    before = await script()
+    assert (await read(before))[1] == "max-age=31536000, immutable"
+    assert await read("/static/app.js") == ((await read(before))[0], "no-store")
+    assert await script() == before
+    (static / "words.js").write_text("// other words", encoding="utf-8")
+    assert await script() != before
 
 
 async def test_writes_of_other_origins_are_refused_and_change_nothing(
