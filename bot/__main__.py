@@ -27,6 +27,7 @@ _log = get_logger("bot")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one verb; the exit code: 0 done, 1 failed, 2 wrong usage or settings."""
+    _end_at_sigterm(sys.argv[1:] if arguments is None else arguments)
     options = _parser(_texts(None)).parse_args(arguments)
     configure(level="warning")  # `run` does it again, as its settings say; the others print what they do
     try:
@@ -42,6 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(options, reason_of(error), FAILED)
     except KeyboardInterrupt:
         return DONE
+
+
+def _end_at_sigterm(arguments: Sequence[str]) -> None:
+    """While the libraries of a verb that runs on are loaded, for seconds, nothing is open that would have to be closed: it ends
+    as well as later. The other verbs have not done what they were asked to.
+    """
+    if {"run", "demo"} & set(arguments):
+        signal.signal(signal.SIGTERM, lambda *_: os._exit(DONE))  # an exception could be lost in an import
 
 
 def _texts(config: Path | None) -> Texts:

@@ -18,7 +18,9 @@ async def on_correct(update: Update, context: DeskContext) -> None:
 
 
 _BUTTONS: dict[Press, Ask] = {
-    Press.NOTICE_PUBLISH: lambda o, w, s, p: notices.press_publish(o, w, s, month=p.word(0) or ""),
+    Press.NOTICE_PUBLISH: lambda o, w, s, p: notices.ask_publish(o, w, s, month=p.word(0) or ""),
+    Press.NOTICE_SURE: lambda o, w, s, p: notices.press_publish(o, w, s, month=p.word(0) or ""),
+    Press.NOTICE_BACK: lambda o, w, s, p: notices.press_back(o, w, s, month=p.word(0) or ""),
     Press.NOTICE_HOLD: lambda o, w, s, p: notices.press_hold(o, w, s, month=p.word(0) or ""),
     Press.NOTICE_RESUME: lambda o, w, s, p: notices.press_resume(o, w, s, month=p.word(0) or ""),
     Press.NOTICE_DIFFER: lambda o, w, s, p: notices.press_differ(o, w, s, month=p.word(0) or ""),

@@ -7,16 +7,16 @@ from datetime import datetime
 from typing import Any
 
 from telegram import Bot
-from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot import app
 from bot.checking.lines import Line, fault, fine
 from bot.clock import Clock
 from bot.config import Settings, without_password
 from bot.delivery.http.hour import ask_hour
-from bot.delivery.http.transport import retry_seconds
+from bot.delivery.http.transport import NotSent, retry_seconds
 from bot.delivery.incoming.webhook import host_of
-from bot.errors import ConfigError
+from bot.errors import ConfigError, Worded
 from bot.locale.texts import Texts
 from bot.model import Ability, Place, PlaceKind
 from bot.rules.standing import find_lacks
@@ -59,13 +59,23 @@ async def check_telegram(t: Texts, settings: Settings, places: list[Place]) -> A
     except TelegramError as error:
         yield fault(
             t.plain(
-                "fault: Telegram cannot be reached at {url}: {error}: look at the network and at telegram.proxy",
+                "fault: Telegram cannot be reached at {url}: {reason}: look at this machine's network, telegram.base_url and "
+                "telegram.proxy",
                 url=without_password(telegram.base_url),
-                error=type(error).__name__,
+                reason=_why_not(error),
             )
         )
     finally:
         await bot.shutdown()
+
+
+def _why_not(error: TelegramError) -> Worded:
+    """Why nothing came back, with what the library calls it for whoever looks it up."""
+    if isinstance(error, NotSent):
+        return Worded("no connection comes about ({kind})", kind=str(error) or "NotSent")
+    if isinstance(error, TimedOut):
+        return Worded("no answer comes in time")
+    return Worded("the answer is not Telegram's ({kind})", kind=str(error) or type(error).__name__)
 
 
 def check_clock(t: Texts, *, ours: datetime, theirs: datetime) -> Line:

@@ -130,7 +130,10 @@ MAY: dict[Press, tuple[str, str]] = {
     **dict.fromkeys((Press.BULLETIN_SIGN, Press.BULLETIN_SURE, Press.BULLETIN_RETURN), ("OA", "pd")),
     **dict.fromkeys((Press.ERRATUM_ISSUE, Press.ERRATUM_DROP), ("OA", "pd")),
     **dict.fromkeys((Press.ISSUES_PAGE, Press.ISSUE_SHOW), EXPECTED[Act.ISSUES]),
-    **dict.fromkeys((Press.NOTICE_PUBLISH, Press.NOTICE_HOLD, Press.NOTICE_RESUME), EXPECTED[Act.NOTICE]),
+    **dict.fromkeys(
+        (Press.NOTICE_PUBLISH, Press.NOTICE_SURE, Press.NOTICE_BACK, Press.NOTICE_HOLD, Press.NOTICE_RESUME),
+        EXPECTED[Act.NOTICE],
+    ),
     Press.NOTICE_DIFFER: EXPECTED[Act.CORRECT],
     **dict.fromkeys(
         (Press.NOTICE_CORRECT, Press.NOTICE_CORRECT_CANCEL), NOBODY

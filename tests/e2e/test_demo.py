@@ -250,24 +250,36 @@ async def test_the_command_prints_its_address_and_stops_cleanly_whatever_the_env
     tmp_path: Path,
 ) -> None:
     other = tmp_path / "real.db"
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "demo",
-        "--port",
-        "0",
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={
-            **os.environ,
-            "PYTHONIOENCODING": "utf-8",
-            "LC_ALL": "C.UTF-8",
-            "TELEGRAM_BOT_TOKEN": "1:REAL",
-            "DESK_STORAGE__URL": f"sqlite:///{other}",
-        },
-    )
+
+    async def begun() -> asyncio.subprocess.Process:
+        return await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "demo",
+            "--port",
+            "0",
+            cwd=ROOT,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={
+                **os.environ,
+                "PYTHONIOENCODING": "utf-8",
+                "LC_ALL": "C.UTF-8",
+                "TELEGRAM_BOT_TOKEN": "1:REAL",
+                "DESK_STORAGE__URL": f"sqlite:///{other}",
+            },
+        )
+
+    # Asked to end in its first second, while it still loads what it needs, it ends as it does later.
+    early = await begun()
+    assert early.stdout is not None
+    assert (await early.stdout.readline()).decode().strip() == "正在打开演示：本机的 Telegram 和机器人……"
+    early.send_signal(signal.SIGTERM)
+    _, errors = await asyncio.wait_for(early.communicate(), 5)
+    assert (early.returncode, errors.decode()) == (0, "")
+
+    process = await begun()
     assert process.stdout is not None
     said: list[str] = []
     async with asyncio.timeout(60):

@@ -35,8 +35,25 @@ _MOST_WHY = 300
 _AFTER = re.compile(r"[\s,，:：]+")
 
 
+async def ask_publish(office: Office, work: Work, scene: Scene, *, month: str) -> Toast | None:
+    """发布: asks first, since it cannot be undone."""
+    scene.check(Act.NOTICE)
+    period = _month(office, work, month)
+    if await work.notices.of_month(period) is not None:
+        return await press_publish(office, work, scene, month=month)
+    await notices.show_foot(office, work, month=period, asking_in=scene.chat)
+    return None
+
+
+async def press_back(office: Office, work: Work, scene: Scene, *, month: str) -> Toast | None:
+    """返回: the draft waits as before."""
+    scene.check(Act.NOTICE)
+    await notices.show_foot(office, work, month=_month(office, work, month))
+    return None
+
+
 async def press_publish(office: Office, work: Work, scene: Scene, *, month: str) -> Toast:
-    """发布: now, wherever it belongs; of two who press, the first does it."""
+    """确认发布: now, wherever it belongs; of two who press, the first does it."""
     person = scene.check(Act.NOTICE)
     period = _month(office, work, month)
     published = await work.notices.of_month(period)

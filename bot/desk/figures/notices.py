@@ -318,8 +318,8 @@ def frame_of(office: Office, t: Texts, *, number: int, day: date, is_draft: bool
     return Frame(number, words.issuer_name(t, issuer=issuer, desk=desk), day, names, is_draft)
 
 
-async def foot(office: Office, work: Work, t: Texts, *, month: str) -> Message:
-    """What stands under the month's draft now."""
+async def foot(office: Office, work: Work, t: Texts, *, month: str, is_asking: bool = False) -> Message:
+    """What stands under the month's draft now; `is_asking`: whether it is to be published at once."""
     published, holder = await work.notices.of_month(month), await held_by(work, month)
     names = work.directory.get_person
     by = published.published_by if published else None
@@ -332,14 +332,15 @@ async def foot(office: Office, work: Work, t: Texts, *, month: str) -> Message:
         appeals=await work.appeals.open_in(month),
         undecided=sum(undecided for _, _, undecided in await work.notices.commented(month)),
     )
-    return words.render_draft_foot(t, month=month, state=state)
+    return words.render_draft_foot(t, month=month, state=state, is_asking=is_asking)
 
 
-async def show_foot(office: Office, work: Work, *, month: str) -> None:
-    """The drafts say what has become of them, wherever they stand."""
+async def show_foot(office: Office, work: Work, *, month: str, asking_in: Chat | None = None) -> None:
+    """The drafts say what has become of them, wherever they stand; the one in `asking_in` asks whether it is to go out now."""
     for post in await work.outbox.posts(draft_slot(month)):
         chat = Chat(post.chat_id, post.thread_id)
-        message = await foot(office, work, texts_at(office, work, chat), month=month)
+        t, is_asking = texts_at(office, work, chat), chat == asking_in
+        message = await foot(office, work, t, month=month, is_asking=is_asking)
         await work.outbox.show(post.slot, chat, message)
 
 

@@ -4,18 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from socket import gaierror
 from typing import Any
 
 import asyncpg
 from aiosql.utils import VAR_REF
 
-from bot.errors import StoreAway, StoreError
+from bot.errors import StoreAway, StoreError, Worded
 
 # The first two signs of an error's code: connection, right of entry, no such database, state of the transaction, deadlock,
 # want of room or memory, a lock that did not come, shut down by an administrator, the machine.
 _PASSING = ("08", "25", "28", "3D", "40", "53", "55", "57", "58")
 _NO_RIGHT = "42501"
 _AWAY = ("08", "57P")  # connection; starting, or shutting down
+
+# What an operator meets, by its code: the server's own words are English, and say less of what to do.
+_WORDS = {
+    "28P01": Worded("the password in storage.url is wrong"),
+    "28000": Worded("the server does not let this user in; see its pg_hba.conf"),
+    "3D000": Worded("there is no database of that name"),
+    _NO_RIGHT: Worded("the user in storage.url lacks the right for it"),
+    "53100": Worded("the disk of the server is full"),
+    "53200": Worded("the server is out of memory"),
+    "53300": Worded("the server takes no more connections"),
+    "25006": Worded("the server can only be read from, as a standby"),
+    "40P01": Worded("two transactions waited for each other"),
+    "55P03": Worded("another transaction holds what is needed"),
+    "57P01": Worded("the server is shutting down"),
+    "57P03": Worded("the server is just starting or shutting down"),
+}
 
 TROUBLES = (
     asyncpg.PostgresError,
@@ -30,12 +47,15 @@ def store_error(error: BaseException) -> StoreError:
     """PostgreSQL's refusal, or the want of an answer, without what people wrote and without a password."""
     if isinstance(error, asyncpg.PostgresError):
         code = error.sqlstate or ""
-        if code.startswith(_AWAY):
-            return StoreAway("PostgreSQL: {error} ({code})", error=_first_line(error), code=code)
-        if code.startswith(_PASSING) or code == _NO_RIGHT:
-            return StoreError(
-                "PostgreSQL: {error} ({code})", error=_first_line(error), code=code, passing=True
+        said: Worded = Worded("{error} ({code})", error=_first_line(error), code=code)
+        if code in _WORDS:
+            said = Worded(
+                "{words} ({error}, {code})", words=_WORDS[code], error=_first_line(error), code=code
             )
+        if code.startswith(_AWAY):
+            return StoreAway("PostgreSQL: {error}", error=said)
+        if code.startswith(_PASSING) or code == _NO_RIGHT:
+            return StoreError("PostgreSQL: {error}", error=said, passing=True)
         # Its own words may quote a value.
         return StoreError("PostgreSQL: {error} ({code})", error=type(error).__name__, code=code)
     if isinstance(error, asyncpg.DataError):
@@ -44,6 +64,8 @@ def store_error(error: BaseException) -> StoreError:
         return StoreAway("PostgreSQL: no answer in time")
     if isinstance(error, ConnectionRefusedError):
         return StoreAway("PostgreSQL: no server takes the connection ({error})", error=_first_line(error))
+    if isinstance(error, gaierror):
+        return StoreAway("PostgreSQL: no machine of that name is known ({error})", error=_first_line(error))
     return StoreAway("PostgreSQL: {error}", error=_first_line(error))
 
 

@@ -84,6 +84,8 @@ class Press(StrEnum):
     TARGETS_CARRY = "ec"  # the year to which the units' last targets are taken over
     TARGETS_CARRY_UNDO = "ed"  # the same
     NOTICE_PUBLISH = "qn"  # month
+    NOTICE_SURE = "q3"  # month: it is published
+    NOTICE_BACK = "q4"  # month: it is not, for now
     NOTICE_HOLD = "qh"  # month
     NOTICE_RESUME = "qj"  # month
     NOTICE_DIFFER = "qd"  # month: what differs from its notice

@@ -318,8 +318,8 @@ class DraftState:
     undecided: int = 0  # leaders' comments of which nobody has said whether they may be passed on
 
 
-def render_draft_foot(t: Texts, *, month: str, state: DraftState) -> Message:
-    """Under a draft: when it goes out, and the buttons that decide it."""
+def render_draft_foot(t: Texts, *, month: str, state: DraftState, is_asking: bool = False) -> Message:
+    """Under a draft: when it goes out, and the buttons that decide it; `is_asking`: whether that is to be now."""
     publish = button(t.plain("Publish"), Press.NOTICE_PUBLISH, month)
     keyboard: Keyboard = ()
     if state.published_at is not None:
@@ -330,6 +330,14 @@ def render_draft_foot(t: Texts, *, month: str, state: DraftState) -> Message:
         )
         if state.published_by:
             words += t(" By {name}.", name=state.published_by)
+    elif is_asking:
+        words = t(
+            "Publish the notice of {month} now? It goes to the work groups and the leaders and changes no more; it cannot be "
+            "taken back.",
+            month=t.month(month),
+        )
+        sure = button(t.plain("Yes, publish it"), Press.NOTICE_SURE, month)
+        keyboard = ((sure, button(t.plain("Back"), Press.NOTICE_BACK, month)),)
     elif state.held_by is not None:
         words = t(
             "⏸ {name} holds the notice of {month} back: it is not published by itself. “Publish” does it now, “Publish by itself "

@@ -297,9 +297,20 @@ async def test_held_back_it_does_not_come_by_itself_and_two_who_publish_do_it_on
     assert not any(TITLE in text for text in await texts_to(gao, WORK_CHAT))
     assert await rows_of(gao.database, "SELECT 1 FROM notices") == []
     other = await gao.person("李主任", "县政府办", role=may.admin.role, telegram_id=32)
+    # It cannot be taken back, so it asks first; who goes back has changed nothing.
+    assert await press(gao, other, deciding.ask_publish) is None
+    asked = await foot(gao)
+    assert asked.text.startswith("现在发布2026年5月通报？") and asked.labels == ["确认发布", "返回"]
+    assert await press(gao, other, deciding.press_back) is None
+    assert (await foot(gao)).labels == ["发布", "恢复自动发布"]
+    assert await rows_of(gao.database, "SELECT 1 FROM notices") == []
+    with pytest.raises(NotAllowed):
+        await press(gao, may.editor, deciding.ask_publish)
     assert (
         await press(gao, may.admin, deciding.press_publish)
     ).text == "已发布：2026年第1期，共发2个群（人）。"
+    late = await press(gao, other, deciding.ask_publish)
+    assert late.text == "已经发布：2026年第1期。", "whose button is an old one is told at once"
     assert (await press(gao, other, deciding.press_publish)).text == "已经发布：2026年第1期。"
     with pytest.raises(WrongState):
         await press(gao, other, deciding.press_hold)
