@@ -18,7 +18,10 @@ from urllib.parse import urlsplit
 from pydantic import (
     AfterValidator,
     BaseModel,
+    Field,
     ValidationError,
+    ValidationInfo,
+    field_validator,
 )
 from pydantic_settings import (
     BaseSettings,
@@ -29,7 +32,7 @@ from pydantic_settings import (
 
 from bot.errors import ConfigError, Unfit, Worded, reason_of
 from bot.plaintext import read_text
-from bot.scoring import CHANNELS, Channel, FeeRules, PointRules, with_every_level
+from bot.scoring import CHANNELS, Channel, FeeRules, PointRules, named_in, with_every_level
 from bot.sections import (
     Appraisal,
     Backup,
@@ -104,7 +107,9 @@ class Settings(BaseSettings):
     quota: Quota = Quota()
     booking: Booking = Booking()
     review: Review = Review()
-    channels: Annotated[tuple[Channel, ...], AfterValidator(with_every_level)] = CHANNELS
+    channels: Annotated[tuple[Channel, ...], AfterValidator(with_every_level)] = Field(
+        CHANNELS, validate_default=True
+    )
     points: PointRules = PointRules()
     fees: FeeRules = FeeRules()
     appraisal: Appraisal = Appraisal()
@@ -116,6 +121,14 @@ class Settings(BaseSettings):
     feeds: Annotated[tuple[Feed, ...], AfterValidator(unlike)] = ()
     log: Log = Log()
     health: Health = Health()
+
+    @field_validator("channels")
+    @classmethod
+    def _in_the_offices_language(
+        cls, value: tuple[Channel, ...], info: ValidationInfo
+    ) -> tuple[Channel, ...]:
+        desk = info.data.get("desk")  # none where it is wrong itself
+        return named_in(desk.language, value) if desk is not None else value
 
     @classmethod
     def settings_customise_sources(

@@ -96,6 +96,25 @@ CHANNELS = (
 )
 
 
+# What the default ones are called in an office that writes in English, unless it has named them itself.
+_ENGLISH = {
+    "高县政务信息": "County Government Information",
+    "政务信息快报": "City Government Briefing",
+    "川政晨讯": "Province Government Briefing",
+    "国办信息": "State Council Briefing",
+}
+
+
+def named_in(language: str, channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
+    """The channels, those that are still the default ones under names of the office's language."""
+    if language == "zh":
+        return channels
+    return tuple(
+        each.model_copy(update={"name": _ENGLISH[each.name]}) if each in CHANNELS else each
+        for each in channels
+    )
+
+
 def with_every_level(channels: tuple[Channel, ...]) -> tuple[Channel, ...]:
     """The settings' channels, and the default one of each level of which they name none. ValueError: a key stands twice."""
     keys = [channel.key for channel in channels]

@@ -275,11 +275,12 @@ def _plain(message: Message) -> str:
 async def write_template(config: Path, *, file: Path) -> str:
     """The bulletin's own template into a new file, to be changed by a word processor; what to print. CommandFailed."""
     from bot.making.template import default_template
+    from bot.views.bulletin.paper import words_of
 
     settings = load(config)
     t = Texts(settings.desk.language, settings.desk.zone)
     try:
-        await asyncio.to_thread(_write_new, file, default_template())
+        await asyncio.to_thread(_write_new, file, default_template(words_of(t)))
     except FileExistsError as error:
         raise CommandFailed("{path} is there already: name another file", path=file) from error
     except OSError as error:

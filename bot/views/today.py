@@ -226,7 +226,7 @@ def appeals(
         )
         buttons = (
             button(t.plain("Grant"), Press.APPEAL_GRANT, appeal.id),
-            button(t.plain("Uphold"), Press.APPEAL_UPHOLD, appeal.id),
+            button(t.plain("Figures stand"), Press.APPEAL_UPHOLD, appeal.id),
         )
         found.append(Waiting(text, buttons))
     return [*found, *_left(t, len(waiting) - 2)]

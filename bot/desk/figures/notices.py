@@ -36,6 +36,7 @@ from bot.store.beside import beside
 from bot.store.look import Look
 from bot.store.repositories.adoptions import Taken
 from bot.store.work import Work
+from bot.views.common.bulletins import issuer_name
 from bot.views.figures import notices as words
 from bot.views.figures.notices import Frame
 
@@ -315,7 +316,7 @@ def frame_of(office: Office, t: Texts, *, number: int, day: date, is_draft: bool
     """What a notice says beside its figures, by the settings."""
     issuer, desk = office.settings.bulletin.issuer, office.settings.desk.name
     names = office.settings.notices.names
-    return Frame(number, words.issuer_name(t, issuer=issuer, desk=desk), day, names, is_draft)
+    return Frame(number, issuer_name(t, issuer=issuer, desk=desk), day, names, is_draft)
 
 
 async def foot(office: Office, work: Work, t: Texts, *, month: str, is_asking: bool = False) -> Message:

@@ -36,12 +36,14 @@ from bot.views.bulletin import paper
 from bot.views.bulletin.composing import Composed, Entry, Viewer, render_composed
 from bot.views.bulletin.issued import Issue, Printed
 from bot.views.bulletin.paper import Imprint
+from bot.views.common.bulletins import default_mark, issuer_name
 from bot.views.common.deputies import in_place_of
 
 
 def mark_of(office: Office) -> str:
     """The bulletin's name."""
-    return office.settings.bulletin.name or f"{office.settings.desk.name}政务信息"
+    settings = office.settings
+    return settings.bulletin.name or default_mark(office.texts(None), desk=settings.desk.name)
 
 
 def slot_of(bulletin: Bulletin) -> str:
@@ -180,7 +182,7 @@ async def paper_of(office: Office, work: Work, shown: Composed, *, signer: str) 
     rules, desk = office.settings.bulletin, office.settings.desk
     composer = shown.bulletin.sent_by if shown.bulletin.sent_by is not None else shown.bulletin.begun_by
     imprint = Imprint(
-        issuer=rules.issuer or f"{desk.name}人民政府办公室",
+        issuer=issuer_name(office.texts(None), issuer=rules.issuer, desk=desk.name),
         to_above=rules.to_above,
         to_beside=rules.to_beside,
         to_below=rules.to_below,

@@ -261,7 +261,7 @@ async def _open(work: Work, offer_id: int) -> PartnerOffer:
     if offer.state is not PartnerOfferState.OPEN:
         assert offer.decided_by is not None
         raise WrongState(
-            "{name} decided this at {at}. Nothing was changed.",
+            "{name} has decided this already, {at}. Nothing was changed.",
             name=work.directory.get_person(offer.decided_by).name,
             at=offer.decided_at,
         )

@@ -37,7 +37,7 @@ def settled(work: Work, request: PlaceRequest) -> WrongState:
             at=request.decided_at,
         )
     return WrongState(
-        "{name} decided this at {at}. Nothing was changed.",
+        "{name} has decided this already, {at}. Nothing was changed.",
         name=decider(work, request),
         at=request.decided_at,
     )

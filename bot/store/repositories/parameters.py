@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from markupsafe import escape
 
 from bot.model import Button, Chat, Keyboard, Message
+from bot.rules.button_rows import beside_each_other
 from bot.rules.secrecy.personal import mask
 from bot.rules.splitting import MESSAGE_LIMIT
 from bot.rules.text import utf16_length
@@ -39,8 +41,13 @@ def _markup(message: Message) -> dict[str, Any] | None:
 
 
 def _keyboard_rows(keyboard: Keyboard) -> list[list[dict[str, str]]]:
-    """Inline buttons in the Bot API's shape."""
-    return [[_button(button) for button in row] for row in keyboard]
+    """Inline buttons in the Bot API's shape, no more beside each other than a phone shows whole."""
+    rows: list[list[dict[str, str]]] = []
+    for row in keyboard:
+        left = iter(row)
+        counts = beside_each_other([button.label for button in row])
+        rows += ([_button(button) for button in islice(left, count)] for count in counts)
+    return rows
 
 
 def _button(button: Button) -> dict[str, str]:

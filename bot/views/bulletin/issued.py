@@ -47,7 +47,7 @@ def render_issued(t: Texts, issue: Issue, *, for_leader: bool = False, has_file:
         t(
             "📰 <b>{name}</b>, {day}",
             name=name_of(t, issue.mark, issue.bulletin),
-            day=whole_day(t, issue.day),
+            day=t.full_day(issue.day),
         )
     ]
     if issue.bulletin.note:
@@ -56,11 +56,6 @@ def render_issued(t: Texts, issue: Issue, *, for_leader: bool = False, has_file:
     if has_file:
         lines.append(t("The bulletin itself follows as a file."))
     return Message(lines_of(lines), keyboard=_comment_rows(t, issue) if for_leader else ())
-
-
-def whole_day(t: Texts, day: date) -> str:
-    """2026年7月3日."""
-    return t.plain("{year}-{month}-{day}", year=day.year, month=day.month, day=day.day)
 
 
 def _line(t: Texts, place: int, printed: Printed) -> Markup:
@@ -76,10 +71,15 @@ def _line(t: Texts, place: int, printed: Printed) -> Markup:
 
 
 def _comment_rows(t: Texts, issue: Issue) -> Keyboard:
-    label = t.plain("Comment as a leader")
     readable = [(place, each) for place, each in enumerate(issue.items, start=1) if each.title]
     buttons = [
-        button(label if len(issue.items) == 1 else f"{label} {place}", Press.LEADER_COMMENT, each.item_id)
+        button(
+            t.plain("Comment as a leader")
+            if len(issue.items) == 1
+            else t.plain("Comment {number}", number=place),
+            Press.LEADER_COMMENT,
+            each.item_id,
+        )
         for place, each in readable
     ]
     return tuple(tuple(buttons[at : at + _A_ROW]) for at in range(0, len(buttons), _A_ROW))

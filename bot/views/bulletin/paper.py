@@ -11,7 +11,6 @@ from bot.locale.texts import Texts
 from bot.model import Order
 from bot.rules.secrecy.personal import mask
 from bot.views.bulletin.composing import Composed
-from bot.views.bulletin.issued import whole_day
 from bot.views.common.bulletins import issue_words, total_words
 
 KIND = "bulletin"
@@ -53,11 +52,11 @@ def spec_of(
         "number": issue_words(t, shown.number, is_supplement=False),  # 增刊 stands above it
         "total": total_words(t, shown.total),
         "issuer": imprint.issuer,
-        "date": whole_day(t, day),
+        "date": t.full_day(day),
         "note": mask(shown.bulletin.note or "")[0],
         "contents": [item["title"] for item in items] if len(items) > 1 else [],
         "items": items,
-        "words": _words(t),
+        "words": words_of(t),
         "foot": {
             "to_above": imprint.to_above,
             "to_beside": imprint.to_beside,
@@ -71,7 +70,7 @@ def spec_of(
     }
 
 
-def _words(t: Texts) -> dict[str, str]:
+def words_of(t: Texts) -> dict[str, str]:
     """The layout's own words, by their Chinese names; the blanks of a template are called so, too."""
     return {
         "报": t.plain("Submitted to"),

@@ -217,7 +217,12 @@ def _topic(t: Texts, topic: Topic) -> Markup:
         return t("<b>{code}</b> {title}\ndue {due} · commissioned from {units}", **fields, units=units)
     if not topic.free:
         return t("<b>{code}</b> {title}\ndue {due} · fully booked ({slots}), waiting list open", **fields)
-    return t("<b>{code}</b> {title}\ndue {due} · {free} of {slots} slots free", **fields)
+    return t.n(
+        "<b>{code}</b> {title}\ndue {due} · {free} of {n} slot free",
+        "<b>{code}</b> {title}\ndue {due} · {free} of {n} slots free",
+        topic.demand.slots,
+        **fields,
+    )
 
 
 def _standing(

@@ -8,6 +8,16 @@ from bot.locale.texts import Texts
 from bot.model import Bulletin
 
 
+def default_mark(t: Texts, *, desk: str) -> str:
+    """高县政务信息: what the bulletin is called where the settings do not say."""
+    return t.plain("{desk} Government Information", desk=desk)
+
+
+def issuer_name(t: Texts, *, issuer: str, desk: str) -> str:
+    """Who issues papers: as the settings say, else the government office of the desk's place."""
+    return issuer or t.plain("Office of the People's Government of {desk}", desk=desk)
+
+
 def issue_words(t: Texts, number: int, *, is_supplement: bool) -> str:
     """第25期, 增刊第3期."""
     return (

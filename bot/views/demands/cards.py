@@ -165,8 +165,13 @@ def _topic(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: dateti
 def choice_button(t: Texts, demand: Demand, choice: Choice, *, is_only: bool) -> Button:
     """`预约` or `候补`; beside others the demand's number stands on the button too."""
     press = Press.BOOK if choice is Choice.BOOK else Press.QUEUE
-    label = t.plain("Book") if choice is Choice.BOOK else t.plain("Join the waiting list")
-    return button(label if is_only else f"{label} {demand.code}", press, demand.id)
+    if is_only:
+        label = t.plain("Book") if choice is Choice.BOOK else t.plain("Join the waiting list")
+    elif choice is Choice.BOOK:
+        label = t.plain("Book {code}", code=demand.code)
+    else:
+        label = t.plain("Wait for {code}", code=demand.code)
+    return button(label, press, demand.id)
 
 
 def button_rows(buttons: Sequence[Button]) -> Keyboard:

@@ -134,14 +134,14 @@ def shelve_name(t: Texts, proposal: Proposal) -> str:
 
 def decided_by(t: Texts, *, name: str, at: datetime) -> str:
     """Somebody else was faster."""
-    return t.plain("{name} decided this at {at}.", name=name, at=at)
+    return t.plain("{name} has decided this already, {at}.", name=name, at=at)
 
 
 def render_listed(t: Texts, proposal: Proposal) -> Message:
     """For who proposed: it is a key point now."""
     return Message(
         t(
-            "Your proposal “{words}” has become one of the key points of {month}.",
+            "What you proposed, “{words}”, has become one of the key points of {month}.",
             words=shorten(proposal.text, EXCERPT),
             month=t.month(proposal.month or "2026-01"),
         )
@@ -194,7 +194,7 @@ def render_turned(t: Texts, proposal: Proposal, demand: Demand) -> Message:
     """For who proposed: it is a demand now."""
     return Message(
         t(
-            "Your proposal “{words}” has become topic {code}: {title}",
+            "What you proposed, “{words}”, has become topic {code}: {title}",
             words=shorten(proposal.text, EXCERPT),
             code=demand.code,
             title=shorten(demand.title, TITLE),
@@ -206,7 +206,7 @@ def render_dropped(t: Texts, proposal: Proposal) -> Message:
     """For who proposed: not this time."""
     return Message(
         t(
-            "Your proposal “{words}” is put aside for now: {why}. Thank you for it.",
+            "What you proposed, “{words}”, is put aside for now: {why}. Thank you for it.",
             words=shorten(proposal.text, EXCERPT),
             why=(proposal.why or "").rstrip("。．.；;，, "),
         )

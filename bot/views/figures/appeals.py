@@ -131,14 +131,14 @@ def render_appeal(
         keyboard = (
             (
                 button(t.plain("Grant"), Press.APPEAL_GRANT, appeal.id),
-                button(t.plain("Uphold"), Press.APPEAL_UPHOLD, appeal.id),
+                button(t.plain("Figures stand"), Press.APPEAL_UPHOLD, appeal.id),
             ),
         )
     else:
         state = t.plain(STATES[appeal.state])
         lines.append(
             t(
-                "<b>{state}</b> · {name}: {reason}",
+                "{name}: <b>{state}</b>. {reason}",
                 state=state,
                 name=decided_by or "",
                 reason=appeal.reason or "",

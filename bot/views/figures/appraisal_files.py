@@ -15,6 +15,7 @@ from bot.rules.appraisal import Appraisal, Row
 from bot.rules.points import written
 from bot.rules.secrecy.personal import mask
 from bot.views.common import labels
+from bot.views.common.bulletins import issuer_name
 from bot.views.figures.appraisal import (
     Frame,
     award_lines,
@@ -28,7 +29,6 @@ from bot.views.figures.appraisal import (
     title,
     whole_words,
 )
-from bot.views.figures.notices import issuer_name
 from bot.views.figures.point_lists import carried_words
 
 _ROW, _BY_HAND = 7, 28  # mm: a line of a sheet, and the room for an opinion

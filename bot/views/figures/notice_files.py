@@ -128,7 +128,7 @@ def _standing_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[
     narrow: list[tuple[str, int]] = [(t.plain("Place"), 11)]
     if names != "private":
         narrow.append((t.plain("Owed"), 11))
-    narrow += [(t.plain("Sent in"), 11), (t.plain("Valid"), 11)]
+    narrow += [(t.plain("Sent in"), 11), (t.plain("Counting"), 11)]
     narrow += [(t.plain(LEVELS[level]), 8) for level in notice.levels]
     narrow += [(t.plain("Comments"), 11), (t.plain("Score"), 14), (t.plain("Year"), 14)]
     if has_target:
@@ -194,7 +194,7 @@ def _short_blocks(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[str
     blocks: list[dict[str, Any]] = [{"text": plain_text(line)} for line in totals_lines(t, notice.quota)]
     short = notice.quota.short
     if short and names == "public":
-        heads = [t.plain("Unit"), t.plain("Name"), t.plain("Owed"), t.plain("Valid"), t.plain("Missing")]
+        heads = [t.plain("Unit"), t.plain("Name"), t.plain("Owed"), t.plain("Counting"), t.plain("Missing")]
         rows = [
             [masked(each.unit), masked(each.name), str(each.quota), str(each.done), str(each.missing)]
             for each in short[:_MOST_ROWS]

@@ -74,7 +74,7 @@ def _units_sheet(t: Texts, notice: MonthNotice, frame: Frame) -> dict[str, Any]:
     shows_owed = frame.names != "private"
     columns = [_column(t.plain("Place"), "int"), _column(t.plain("Unit"), "text", 24)]
     columns += [_column(t.plain("Owed"), "int")] if shows_owed else []
-    columns += [_column(t.plain("Sent in"), "int"), _column(t.plain("Valid"), "int")]
+    columns += [_column(t.plain("Sent in"), "int"), _column(t.plain("Counting"), "int")]
     columns += [_column(channel_name(t, row.key), "int") for row in notice.channels]
     columns += [
         _column(t.plain("Comments"), "int"),
@@ -166,7 +166,7 @@ def _short_sheets(t: Texts, notice: MonthNotice, *, names: str) -> list[dict[str
             _column(t.plain("Unit"), "text", 24),
             _column(t.plain("Name"), "text", 12),
             _column(t.plain("Owed"), "int"),
-            _column(t.plain("Valid"), "int"),
+            _column(t.plain("Counting"), "int"),
             *numbers,
         ]
         rows = [[masked(each.unit), masked(each.name), each.quota, each.done, each.missing] for each in short]

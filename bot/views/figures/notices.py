@@ -50,11 +50,6 @@ class Frame:
     is_draft: bool = False
 
 
-def issuer_name(t: Texts, *, issuer: str, desk: str) -> str:
-    """Who issues papers: as the settings say, else the government office of the desk's place."""
-    return issuer or t.plain("Office of the People's Government of {desk}", desk=desk)
-
-
 def title(t: Texts, month: str) -> str:
     """2026年5月政务信息报送采用情况通报."""
     return t.plain("Government information in {month}: what was submitted and adopted", month=t.month(month))
@@ -113,8 +108,8 @@ def overall(t: Texts, notice: MonthNotice) -> list[str]:
     now, before = notice.now, notice.before
     lines = [
         t.plain(
-            "Items received: {received} ({before} the month before); of these {counted} count and {adopted} have been adopted; "
-            "adoption rate {rate} ({rate_before} the month before).",
+            "Items received: {received} ({before} the month before), counted: {counted}, adopted: {adopted}; "
+            "adoption rate: {rate} ({rate_before} the month before).",
             received=now.received,
             before=before.received,
             counted=now.counted,
@@ -272,7 +267,7 @@ def keypoint_lines(t: Texts, notice: MonthNotice) -> list[Markup]:
     left = [row for row in notice.keypoints if not row.items]
     lines = [
         t(
-            "{total} key points were published, {met} of them covered, {left} not.",
+            "Key points published: {total}; covered: {met}, not covered: {left}.",
             total=len(notice.keypoints),
             met=len(met),
             left=len(left),
@@ -281,11 +276,12 @@ def keypoint_lines(t: Texts, notice: MonthNotice) -> list[Markup]:
     if met:
         lines.append(t("Covered:"))
         lines += [
-            t(
-                "{number}. {title}: {items} items, {adopted} adopted",
+            t.n(
+                "{number}. {title}: {n} item, {adopted} adopted",
+                "{number}. {title}: {n} items, {adopted} adopted",
+                row.items,
                 number=row.number,
                 title=shorten(row.title, _TITLE),
-                items=row.items,
                 adopted=row.adopted,
             )
             for row in met

@@ -198,7 +198,7 @@ def target_line(t: Texts, target: Target) -> Markup:
             points=points(t, target.reached),
         )
     words = t(
-        "{label}, {year}: target {target}, reached {points}, {percent} (time passed: {passed}, this month whole)",
+        "{label}, {year}: target {target}, reached {points}, {percent} (time passed: {passed}, with the whole of this month)",
         label=target.label,
         year=target.year,
         target=points(t, target.target),

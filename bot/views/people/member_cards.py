@@ -86,7 +86,7 @@ def render_card(
         t("Language: {language}", language=language),
         t(
             "Private chat: {reach}",
-            reach=reach(t, person, is_open=view.is_open) or t.plain("Private chat open"),
+            reach=reach(t, person, is_open=view.is_open) or t.plain("opened"),
         ),
     ]
     if view.gone_from:

@@ -145,8 +145,8 @@ def liaison_lines(
     taken = [each for each in shared if each.taken_by]
     lines.append(
         t(
-            "{month}: the desk shared {shared}, of which and of earlier ones partners used {taken}; partners offered {offered}, "
-            "of which {turned} became topics.",
+            "{month}: shared by the desk {shared}, used by partners {taken} (earlier ones among them); offered by partners "
+            "{offered}, turned into topics {turned}.",
             month=t.month_name(month),
             shared=len(new),
             taken=len(taken),

@@ -25,7 +25,7 @@ def render_set(
 ) -> Message:
     """The last words of the form: its number, and who cannot be reached."""
     lines = [
-        t("Published: {task}", task=titled(t, task)),
+        t("Posted: {task}", task=titled(t, task)),
         t("Due: {due}", due=t.due(task.due_at)),
         t("People asked to accept it: {count}", count=people),
         *out_of_reach_lines(t, without_account=without_account, shut=shut),
@@ -36,7 +36,7 @@ def render_set(
 
 def set_toast(t: Texts, task: Task) -> str:
     """For whoever pressed 发布."""
-    return t.plain("Published as {code}.", code=task.code)
+    return t.plain("Posted as {code}.", code=task.code)
 
 
 def render_set_to_leader(t: Texts, task: Task, *, by: str, units: Sequence[str]) -> Message:

@@ -36,7 +36,7 @@ WORDS = FormWords(
     },
     named=N_("Supervision task “{title}”"),
     unnamed=N_("Supervision task without a title"),
-    cancelled=N_("Cancelled. The supervision task was not published."),
+    cancelled=N_("Cancelled. The supervision task was not posted."),
     file_left=N_("The attached file is not part of it. Please send it to the units yourself."),
 )
 
@@ -89,7 +89,7 @@ def no_source_line(t: Texts, *, number: str) -> Markup:
 
 def no_source(t: Texts, *, number: str) -> str:
     """发布 with an item that is not there."""
-    return t.plain("Not published yet: there is no item {number}. Please correct the source.", number=number)
+    return t.plain("Not posted yet: there is no item {number}. Please correct the source.", number=number)
 
 
 def comment_words(t: Texts, *, leader: str, words: str) -> str:
@@ -101,7 +101,7 @@ def turned_before(t: Texts, task: Task, *, name: str, is_written: bool) -> str:
     """Another editor was faster; `is_written`: the form is there, and can be published all the same."""
     if is_written:
         return t.plain(
-            "{name} made {code} of this comment at {at} already. Nothing was published; press again to publish a second task.",
+            "{name} made {code} of this comment at {at} already. Nothing was posted; press again to post a second task.",
             name=name,
             code=task.code,
             at=task.set_at,

@@ -176,7 +176,7 @@ TOLD = {
         "✅ {task}: {name} agrees to more time. It is now due {due}."
     ),
     (ReportKind.MORE_TIME, ReportState.REFUSED): N_(
-        "✖️ {task}: {name} does not agree to more time. Reason: {reason} It stays due {due}."
+        "✖️ {task}: {name} does not agree to more time. Reason: {reason}\nIt stays due {due}."
     ),
 }
 

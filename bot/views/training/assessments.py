@@ -17,7 +17,7 @@ def render_ask(t: Texts, stay: Stay, *, is_reminder: bool = False) -> Message:
     lines = [
         t("🔔 Still to be written:") if is_reminder else None,
         t(
-            "📜 {trainee}'s training ({days}) ends. Please reply to this message with the assessment: what was done and "
+            "📜 {trainee}'s training, {days}, ends. Please reply to this message with the assessment: what was done and "
             "learnt, how it went, what you advise. The trainee gets it, and it is kept.",
             trainee=stay.trainee,
             days=days(t, rotation.first, rotation.last),

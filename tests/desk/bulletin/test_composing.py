@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from contextlib import suppress
 from dataclasses import replace
@@ -9,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+import docx
 import pytest
 
 from bot.desk import talk
@@ -16,11 +18,12 @@ from bot.desk.bulletin import commands, composing, issues, signing
 from bot.desk.common import making
 from bot.desk.items import adoptions, copyedits, lookup, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
+from bot.making.kinds import make
 from bot.model import AttachmentState, Blocked, Chat, ItemState, Person, PlaceKind, Product, Role, SentFile
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
 from handlers.bulletin import _BUTTONS
-from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, rows_of
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, office_of, rows_of
 from tests.support.scenes import Shown, deliver, do, shown, stands_in
 
 TITLES = ("早茶提前开园", "水库除险加固完工", "秸秆禁烧巡查")
@@ -167,6 +170,56 @@ async def test_from_the_pool_to_leaders_and_groups(
     assert "📰 刊于2026年第1期" in (await newest(gao, 11)).text
     await do(gao, zhang, issues.command, typed="1")
     assert (await newest(gao, 11)).text == posted
+
+
+async def test_an_english_office_prints_it_in_english_under_names_of_that_language(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    """Found when one was played to its end: head, contents, note and imprint were Chinese, the date a row of figures."""
+    gao.office = office_of(
+        desk={"language": "en", "name": "Gao"},
+        bulletin={"to_above": "City Office", "phone": "0831-1", "copies": 60},
+    )
+    for title in ("Early tea opens", "Dam made safe"):
+        await adopted(gao, zhang, title)
+    await do(gao, zhou, commands.issue, typed="", chat_id=DESK_CHAT)
+    for label in ("＋ 2026-0001", "＋ 2026-0002", "Put in order", "Note"):
+        await press(gao, zhou, await bulletin_in(gao, DESK_CHAT), label, chat_id=DESK_CHAT)
+    asked = (await newest(gao, DESK_CHAT)).message_id
+    await do(gao, zhou, talk.take_message, said="Take note.", chat_id=DESK_CHAT, reply_to=asked)
+    for label in ("Supplement", "Preview", "Ordinary number", "Preview"):
+        await press(gao, zhou, await bulletin_in(gao, DESK_CHAT), label, chat_id=DESK_CHAT)
+    orders = await rows_of(gao.database, "SELECT spec, name FROM made_files ORDER BY id")
+    papers = []
+    for spec, _ in orders:
+        document = docx.Document(io.BytesIO(make("bulletin", json.loads(spec)).content))
+        papers.append([each.text for each in document.paragraphs if each.text])
+    assert papers[1] == [
+        "Gao Government Information",
+        "No. 1 (No. 1 in all)",
+        "Office of the People's Government of Gao\t3 June 2026",
+        "Contents",
+        "▲Early tea opens",
+        "▲Dam made safe",
+        "Early tea opens",
+        "正文" * 15,
+        "(云茶镇 张三)",
+        "Editor’s note: Take note.",
+        "Dam made safe",
+        "正文" * 15,
+        "(云茶镇 张三)",
+        "Submitted to: City Office",
+        "Editor: 周编　Reviewed by: 　Signed by: ",
+        "Telephone: 0831-1\tCopies: 60",
+    ]
+    assert papers[0][:3] == ["Gao Government Information", "SUPPLEMENT", "No. 1"]
+    assert orders[1][1] == "Gao Government Information 2026 No. 1.docx"
+    assert [each.name for each in gao.office.settings.channels] == [
+        "County Government Information",
+        "City Government Briefing",
+        "Province Government Briefing",
+        "State Council Briefing",
+    ]
 
 
 async def composed(gao: County, zhou: Person, *titles: str) -> Shown:

@@ -408,7 +408,7 @@ async def test_of_the_desk_that_plans_and_who_takes_the_wish_back_one_is_first_a
     planned = await at_desk("📚 已安排跟班学习1人次")
     with pytest.raises(WrongState) as caught:
         await do(gao, wang, cards.withdraw, request_id=2)
-    assert caught.value.key == "{name} decided this at {at}. Nothing was changed."
+    assert caught.value.key == "{name} has decided this already, {at}. Nothing was changed."
     assert caught.value.fields["name"] == "周编"
     seen = {each.message_id: each for each in await shown(gao, 13)}[again.message_id]
     assert (seen.text.split("\n")[-1], seen.labels) == ("✅ 采编已安排，时间见另一条消息。", [])
