@@ -156,7 +156,7 @@ async def export(config: Path, *, month: str | None, year: str | None, out: Path
             rows = await app.export_file(office, database, clock, asked, target=target, on_rows=on_rows)
     finally:
         await database.close()
-    return t.plain("{file}: {count} rows", file=str(target), count=rows)
+    return t.plain("Rows in {file}: {count}", file=str(target), count=rows)
 
 
 @contextmanager
@@ -237,7 +237,7 @@ async def move(config: Path, *, source: str, target: str) -> list[str]:
     ends = [anchored(url, config.resolve().parent) for url in (source, target)]  # noqa: ASYNC240 - once
     carried = await carry(source_of(ends[0]), target_of(ends[1]))
     lines = [
-        t.plain("{table}: {count} rows", table=name, count=count)
+        t.plain("Rows of {table}: {count}", table=name, count=count)
         for name, count in carried.counts.items()
         if count
     ]

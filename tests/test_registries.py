@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from telegram.ext import CallbackQueryHandler, CommandHandler
 
@@ -15,6 +16,7 @@ from bot.desk.common.slots import SEEN_BY, Slot
 from bot.desk.conversing import CONVERSATIONS
 from bot.desk.forms import FORMS
 from bot.desk.letters import LETTERS
+from bot.locale.texts import LANGUAGES, Texts
 from bot.model import DraftKind, Reminder, Role
 from bot.rules.forms import TEXT, TITLE
 from bot.rules.numbers import LETTERS as WORDS_OF_LETTERS
@@ -94,6 +96,10 @@ def test_every_form_has_its_line_its_words_and_its_letter() -> None:
         assert {option for field in form.fields for option in field.options} <= set(words.options)
         names = [name for field in form.fields for name in field.names]
         assert len(set(names)) == len(names), "two fields with one header"
+        # What a preview, or a question, calls a field is what people then write before a colon, in both languages.
+        for t in (Texts(each, ZoneInfo("Asia/Shanghai")) for each in LANGUAGES):
+            called = {field.key: t.plain(words.fields[field.key]).casefold() for field in form.fields}
+            assert all(called[field.key] in field.names for field in form.fields if field.names), called
         assert set(form.tags) <= set(TAGS_OTHER), "what begins so is no item's text"
 
 

@@ -45,6 +45,7 @@ _NAMED_DAYS = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "
 _ISSUE = re.compile(
     r"(?:总)?第?(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE
 )
+_ISSUE_APART = re.compile(r"(?<=\d)(\D*?.*?\b(?:no\.|issue))\s+(?=\d{1,5}\b)", re.IGNORECASE | re.DOTALL)
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
 
 
@@ -108,7 +109,8 @@ class AdoptedAsked:
 
 def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> AdoptedAsked:
     """The command's own line. `channels` are keys and names. BadInput names the word that is not understood."""
-    words = _words(_with_figures(unicodedata.normalize("NFKC", line)), channels)
+    typed = _ISSUE_APART.sub(r"\1", unicodedata.normalize("NFKC", line))
+    words = _words(_with_figures(typed), channels)
     number: str | None = None
     channel: str | None = None
     kind: AdoptionKind | None = None

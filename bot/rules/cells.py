@@ -66,7 +66,7 @@ def read_invitation(words: str, *, units: Sequence[str]) -> tuple[str, str, Role
     A word behind a whole name is a role or a slip, never a part of the name: 周八 组长.
     """
     lacking = BadInput(
-        "Please write the person's unit and name, separated by a space, for example /invite 云茶镇 张三"
+        "Please write the person's unit and name, separated by a space, for example /invite Yuncha Anna"
     )
     tokens = words.split()
     if len(tokens) > 2 and normal(tokens[-1]) in ROLE_WORDS:

@@ -18,7 +18,7 @@ CIRCULAR = Form(
     fields=(
         title(),
         text(),
-        addressees(SCOPE, "范围", "阅读范围", "readers", "scope", "for"),
+        addressees(SCOPE, "范围", "阅读范围", "readers", "scope", "for", "to"),
         due("read by", is_required=False),
     ),
     takes_file=True,

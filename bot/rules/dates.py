@@ -189,9 +189,12 @@ def parse_day(raw: str, *, today: date) -> date:
 
     A number of days is none, since nobody says from when it counts.
     """
-    typed = _read(raw)
+    try:
+        typed = _read(raw)
+    except BadInput as error:
+        raise (_no_day(raw) if error.key == _unreadable(raw).key else error) from None
     if "count" in typed.groups:
-        raise _unreadable(raw)
+        raise _no_day(raw)
     midnight = datetime.combine(today, time(), tzinfo=UTC)
     due = _absolute(typed, raw=raw, now=midnight, zone=ZoneInfo("UTC"), at=time(12))
     return due.astimezone(UTC).date()
@@ -327,6 +330,13 @@ def _unreadable(raw: str) -> BadInput:
     return BadInput(
         "The due time “{value}” could not be read. Write for example "
         "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00.",
+        value=shown(raw),
+    )
+
+
+def _no_day(raw: str) -> BadInput:
+    return BadInput(
+        "The day “{value}” could not be read. Write for example 2026-06-20, 20 June or Friday.",
         value=shown(raw),
     )
 

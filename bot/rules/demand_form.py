@@ -60,7 +60,7 @@ DEMAND = Form(
         text(),
         due(is_required=True),
         Field(SLOTS, ("名额", "slots"), lambda raw, reader: Value(parse_slots(raw))),
-        addressees(UNITS, "单位", "units", sorts=frozenset({Sort.UNIT})),
+        addressees(UNITS, "单位", "units", "named units", "for", sorts=frozenset({Sort.UNIT})),
         Field(KIND, ("类别", "kind", "category"), _read_kind, options=tuple(kind.value for kind in Kind)),
     ),
 )

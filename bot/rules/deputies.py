@@ -15,7 +15,24 @@ from bot.rules.workdays import WorkCalendar
 
 LONGEST = timedelta(days=366)
 SPANS = (1, 3, 7, 14)  # days, offered by button
-_CANCELS = frozenset({"取消", "撤销", "结束", "cancel", "end"})
+_CANCELS = frozenset(
+    {
+        "取消",
+        "撤销",
+        "结束",
+        "关",
+        "关闭",
+        "停止",
+        "解除",
+        "无",
+        "cancel",
+        "end",
+        "off",
+        "stop",
+        "none",
+        "undo",
+    }
+)
 _FILLERS = frozenset(
     {"从", "自", "由", "请", "给", "代理", "代", "from", "by", "for", "until", "to", "至", "到", "起", "止"}
 )

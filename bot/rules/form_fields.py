@@ -30,7 +30,7 @@ def due(*names: str, is_required: bool) -> Field:
     """截止: a moment to come, the end of the working day where no hour is given."""
     return Field(
         DUE,
-        ("截止", "截至", "截止时间", "截止日期", "due", *names),
+        ("截止", "截至", "截止时间", "截止日期", "due", "due time", *names),
         _read_due,
         is_required=is_required,
         holds=_is_ahead,

@@ -44,7 +44,7 @@ def hints_of(title: str, body: str, *, kind: Kind, is_pressing: bool, day: date)
     """The first two hints that there are; `day` is the one on which the item came, `is_pressing` whether it rings already."""
     text = f"{title}\n{body}"
     found: list[Hint] = []
-    if not is_pressing and any(word in text for word in _DANGEROUS) and (word := danger(text)):
+    if not is_pressing and (word := danger(text)):
         found.append(Hint(HintKind.DANGER, (word,)))
     for each in _in_order(text, kind=kind, day=day):
         if len(found) == MOST:
@@ -109,8 +109,41 @@ def _is_survey(text: str, word: re.Match[str]) -> bool:
     return bool(_SURVEY.search(sentence) or _SURVEY.search(text.split("\n", 1)[0]))
 
 
+# The same of a text in English, whose words stand apart and further from what denies them.
+_DANGER_EN = re.compile(
+    r"\b(?:killed|died|dead|deaths?|drown(?:ed|ing)|(?:is|are|was|were|went|gone|reported|still) missing|landslides?"
+    r"|mudslides?|cave-?ins?|collapsed|poison(?:ed|ing)|explo(?:sions?|ded)|(?:caught|on) fire|(?:fires?|blaze) broke out"
+    r"|leak(?:ed|age|ing)|casualt(?:y|ies)|seriously injured|trapped|stampede|riots?|mass protests?|outbreak|suicide)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_EN = re.compile(r"[.,;:!?\n]")
+_NEAR_EN = 60
+_HARMLESS_EN = re.compile(
+    r"\b(?:no|nobody|none|not|without|never|zero|prevent\w*|avoid\w*|against|drill\w*|exercises?|rehears\w+|simulat\w+"
+    r"|train(?:ed|ing|ings)|aware\w*|risks?|hazards?|in case|if|could|may|might|insur\w+|monitor\w*|warn\w*|lessons?|how to"
+    r"|last year|fewer|prone|control|rate|plans?|season|checked|inspect\w*|survey\w*|repair\w*)\b",
+    re.IGNORECASE,
+)
+_LATIN = re.compile("[A-Za-z]{4}")
+
+
 def danger(text: str) -> str | None:
     """The first word that tells of something dangerous that happened; not where it is drilled, prevented or denied."""
+    if any(word in text for word in _DANGEROUS) and (word := _danger_zh(text)):
+        return word
+    return _danger_en(text) if _LATIN.search(text) else None
+
+
+def _danger_en(text: str) -> str | None:
+    for word in _DANGER_EN.finditer(text):
+        before = _CLAUSE_EN.split(text[max(0, word.start() - _NEAR_EN) : word.start()])[-1]
+        after = _CLAUSE_EN.split(text[word.end() : word.end() + _NEAR_EN])[0]
+        if not _HARMLESS_EN.search(before) and not _HARMLESS_EN.search(after):
+            return word[0]
+    return None
+
+
+def _danger_zh(text: str) -> str | None:
     for word in _DANGER.finditer(text):
         before = _CLAUSE.split(text[max(0, word.start() - _NEAR) : word.start()])[-1]
         if _NONE_BEFORE.search(before):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -348,16 +348,24 @@ def _units(raw: str, known: Sequence[str]) -> str:
     if raw.casefold() in _NOTHING:
         return ""
     by_form = {squeeze(unit): unit for unit in known}
-    return "、".join(by_form.get(squeeze(word), word) for word in _words(raw))
+    return "、".join(by_form.get(squeeze(word), word) for word in _words(raw, by_form))
 
 
-def _words(raw: str) -> list[str]:
-    return list(dict.fromkeys(word for word in re.split(r"[、，,;；\s]+", raw) if word))
+def _words(raw: str, known: Collection[str]) -> list[str]:
+    """The names between the commas; where blanks stand within, as in names that are not Chinese, those of the roster whole.
+
+    `known` are the roster's names as they are compared.
+    """
+    found: list[str] = []
+    for part in re.split(r"\s*[、，,;；\n]+\s*", raw.strip()):
+        is_one = squeeze(part) in known or re.search(r"[A-Za-z]", part)
+        found += [part] if is_one else part.split()
+    return list(dict.fromkeys(word for word in found if word))
 
 
 def _doubts(point: KeyPoint, known: Sequence[str]) -> list[Doubt]:
-    names = set(known)
-    unknown = [word for word in _words(point.units) if word not in names and not _GENERAL.search(word)]
+    names, forms = set(known), {squeeze(unit) for unit in known}
+    unknown = [word for word in _words(point.units, forms) if word not in names and not _GENERAL.search(word)]
     return [Doubt(point.number, word, tuple(find_alike(word, known))) for word in unknown]
 
 

@@ -25,7 +25,9 @@ MEETING = Form(
         title(),
         text(),
         start(BEGIN, "时间", "会议时间", "开会时间", "time", "when"),
-        words(PLACE, "地点", "会议地点", "place", "where", most=PLACE_MOST),
-        addressees(ATTENDEES, "参加", "参会", "参会人员", "参加人员", "attendees", "for"),
+        words(PLACE, "地点", "会议地点", "place", "meeting place", "where", most=PLACE_MOST),
+        addressees(
+            ATTENDEES, "参加", "参会", "参会人员", "参加人员", "attendees", "attending", "who attends", "for"
+        ),
     ),
 )

@@ -39,6 +39,15 @@ _ALIASES = {
     ACCOUNT: ("telegram", "telegramid", "telegram编号", "telegram号", "tg", "tgid"),
     JOINED: ("入职", "入职日期", "入职时间", "joined"),
 }
+_ENGLISH = {
+    UNIT: "unit",
+    NAME: "name",
+    ROLE: "role",
+    EMPLOYMENT: "employment",
+    QUOTA: "monthly quota",
+    POINTS: "yearly points",
+    JOINED: "joined",
+}
 _COLUMNS = {alias: column for column, aliases in _ALIASES.items() for alias in aliases}
 T = TypeVar("T")
 
@@ -145,14 +154,19 @@ def _find_header(table: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
     known = _known(row)
     columns = [column for column, _ in known]
     if not known:
-        raise BadInput("No header row was found. The first row must name the columns: 单位, 姓名 and so on.")
+        raise BadInput("No header row was found. The first row must name the columns: unit, name and so on.")
     for wanted in (UNIT, NAME):
         if wanted not in columns:
-            raise BadInput("The column “{column}” is missing in the header.", column=wanted)
+            raise BadInput("The column “{column}” is missing in the header.", column=_called(wanted))
     repeated = next((column for column in columns if columns.count(column) > 1), None)
     if repeated:
-        raise BadInput("The column “{column}” stands in the header twice.", column=repeated)
+        raise BadInput("The column “{column}” stands in the header twice.", column=_called(repeated))
     return line, dict(known)
+
+
+def _called(column: str) -> Callable[[Any], str]:
+    """The column's name in the language in which it is told; files may have either."""
+    return lambda t: column if t.language == "zh" else _ENGLISH.get(column, column)
 
 
 def _known(row: Sequence[str]) -> list[tuple[str, int]]:

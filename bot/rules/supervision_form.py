@@ -37,7 +37,9 @@ TASK = Form(
             is_required=True,
             sorts=_NAMED,
         ),
-        addressees(HELPERS, "协办", "协办单位", "配合单位", "with", sorts=_NAMED),
+        addressees(
+            HELPERS, "协办", "协办单位", "配合单位", "with", "helping", "help", "those who help", sorts=_NAMED
+        ),
         due(is_required=False),
         item(SOURCE, "来源", "source"),
     ),

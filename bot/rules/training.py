@@ -120,7 +120,7 @@ def read_plan(typed: str, *, today: date, needs_name: bool = True) -> PlanText:
     if len(days) < 2:
         raise BadInput(
             "A period needs two days, its first and its last. Write for example: /rotation {name} 2026-06-08 2026-06-26",
-            name=shorten(" ".join(words[0]) or "张三", 20),
+            name=shorten(" ".join(words[0]), 20) or (lambda t: "张三" if t.language == "zh" else "Anna"),
         )
     named = [each for each in words if each]
     if not needs_name:
@@ -252,9 +252,13 @@ def _row_plan(cells: Mapping[str, str], *, today: date) -> PlanText:
     if not cells["name"]:
         raise BadInput("The name is missing.")
     days: list[date] = []
-    for column, label in (("first", "开始"), ("last", "结束")):
+    for column in ("first", "last"):
         if not cells[column]:
-            raise BadInput("The column “{column}” is empty.", column=label)
+            raise (
+                BadInput("The first day is missing.")
+                if column == "first"
+                else BadInput("The last day is missing.")
+            )
         days.append(parse_day(cells[column].partition(" 00:")[0], today=days[0] if days else today))
     trainee = " ".join(filter(None, (cells.get("unit", ""), cells["name"])))
     return PlanText(trainee, days[0], days[1], cells.get("mentor", ""))
@@ -269,4 +273,4 @@ def _find_header(table: Sequence[Sequence[str]]) -> tuple[int, dict[str, int]]:
         }
         if {"name", "first", "last"} <= columns.keys():
             return line, columns
-    raise BadInput("No header row was found. The first row must name the columns: 姓名 开始 结束 导师")
+    raise BadInput("No header row was found. The first row must name the columns: name, from, to, mentor")

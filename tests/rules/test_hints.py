@@ -115,6 +115,10 @@ def test_there_are_two_hints_at_most_and_danger_is_the_first() -> None:
         "经排查，强降雨造成全县滑坡150处、塌方40处。",
         "全县开展隐患排查，其间公路滑坡3处，交通中断。",
         "白岩村塌方3处，群众已撤离。",
+        "A landslide near Mill Bridge closed the road at seven this morning.",
+        "Two people were killed and three are missing.",
+        "Fire broke out in a timber yard; four workers are trapped.",
+        "Forty pupils show signs of food poisoning.",
     ],
 )
 def test_danger_that_happened_is_seen(text: str) -> None:
@@ -135,6 +139,12 @@ def test_danger_that_happened_is_seen(text: str) -> None:
         "泥石流易发区",
         "疫情防控",
         "失踪人口知识讲座",
+        "Nobody was killed or seriously injured.",
+        "A drill for landslides was held in twelve villages.",
+        "The office checked 190 places prone to landslides.",
+        "Training on how to prevent fires and poisoning reached 300 people.",
+        "Pipes that leaked were repaired; deaths on the road fell at a rate of 12%.",
+        "Some figures of the dead season are not in yet.",
         "死亡率下降",
         "全县排查登记地质灾害点190处，其中滑坡150处、塌方40处，均已落实责任人。",
         "我县完成地质灾害隐患点普查\n共有滑坡150处、塌方隐患40处、泥石流沟口6条。",

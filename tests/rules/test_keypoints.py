@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
@@ -63,6 +64,16 @@ def test_a_line_is_read_however_it_is_set(
     typed: str, number: int, title: str, angle: str, units: str, due: date | None
 ) -> None:
     assert read(typed) == Written([KeyPoint(JUNE, number, title, angle, units, due)], [], [])
+
+
+def test_a_units_name_of_several_words_stays_one() -> None:
+    # “Green Valley” was taken for two units, which the group then read as “Green、Valley”.
+    reader = replace(READER, units=("Green Valley", "县农业局"))
+    written = read_lines(
+        [(1, "Flood | | green valley, 县农业局 水利局, Water Office")], month=JUNE, reader=reader
+    )
+    assert [point.units for point in written.points] == ["Green Valley、县农业局、水利局、Water Office"]
+    assert [doubt.unit for doubt in written.doubts] == ["水利局", "Water Office"]
 
 
 @each_row(

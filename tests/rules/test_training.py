@@ -146,7 +146,7 @@ def test_a_rota_is_read_by_its_header_in_any_order_and_every_bad_row_has_its_rea
     ]
     assert [(row.line, row.fault.key.split(".")[0]) for row in rows if row.fault is not None] == [
         (6, "The name is missing"),
-        (7, "The due time “{value}” could not be read"),
+        (7, "The day “{value}” could not be read"),
     ]
 
 

@@ -22,7 +22,7 @@ from bot.store.look import Look
 from bot.store.work import Work
 from bot.views.figures import point_lists as views
 
-COUNTY = ("全县", "county")
+COUNTY = ("全县", "county", "the county", "whole county")
 _COUNTY, _UNIT, _PERSON = "c", "u", "p"
 
 

@@ -227,7 +227,7 @@ async def _change(
     What months are counted by holds from this month on, or from the month `since`.
     """
     if not value and field not in ("suspend", "restore", "remove"):
-        raise BadInput("Please write the new value after it, for example /member 张三 quota 6")
+        raise BadInput("Please write the new value after it, for example /member Anna quota 6")
     changed = await _changed(office, work, person, field=field, value=value)
     if changed == person and since is None:
         return person

@@ -43,7 +43,10 @@ async def key_points(office: Office, work: Work, scene: Scene, *, text: str) -> 
     check_passable(office, rest)
     month = month or rules.default_month(today)
     _check_open(office, work, month)
-    lines = rules.merged([], rules.split_lines(rest))
+    typed = rules.split_lines(rest)
+    # 删 2 alone is about what stands; lines are the whole month.
+    standing = [] if typed.lines else _lines_of(await work.keypoints.of(month))
+    lines = rules.merged(standing, typed)
     await _begin(office, work, scene, month=month, lines=lines, step=PREVIEW, said=_said(scene, lines))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
 from json import loads
@@ -98,8 +98,8 @@ class Cells:
             _masked(row.title),
             self._kinds[row.kind],
             self._yes if row.is_urgent else None,
-            _listed(row.themes),
-            _listed(row.joint_units),
+            _listed(row.themes, self._t.listed),
+            _listed(row.joint_units, self._t.listed),
             _masked(row.source),
             f"T{row.demand_id}" if row.demand_id is not None else None,
             self._states[row.state],
@@ -120,7 +120,7 @@ class Cells:
             labels.title(self._t, _masked(row.title) or ""),
             self._units[row.unit_id],
             self._people[row.person_id],
-            row.channel,
+            labels.channel_name(self._t, row.channel),
             self._adopted[row.kind],
             _masked(row.issue),
             self._yes if row.is_late else None,
@@ -168,7 +168,7 @@ class Cells:
             labels.title(self._t, _masked(row.title) or "") if row.number else None,
             self._units[row.unit_id],
             self._person(row.person_id),
-            self._causes.get(row.channel, row.channel),
+            self._causes.get(row.channel) or labels.channel_name(self._t, row.channel),
             self._adopted[row.kind] if row.kind else None,
             row.hundredths,
             self._rules[row.rule],
@@ -184,7 +184,7 @@ class Cells:
             titled(self._t, _masked(title) or "", is_untrue=is_untrue),
             self._units[line.unit_id],
             self._person(line.person_id),
-            line.channel or None,
+            labels.channel_name(self._t, line.channel) or None,
             self._adopted[line.kind] if line.kind else None,
             line.fen,
             self._fee_rules[line.rule],
@@ -296,6 +296,6 @@ def _masked(text: str | None) -> str | None:
 
 
 @lru_cache(1024)  # a county has few themes
-def _listed(names: str) -> str | None:
+def _listed(names: str, together: Callable[[Iterable[str]], str]) -> str | None:
     """茶业、林竹, of a JSON list."""
-    return None if names == "[]" else _masked("、".join(map(str, loads(names))))
+    return None if names == "[]" else _masked(together(map(str, loads(names))))

@@ -320,7 +320,7 @@ def _detail(t: Texts, each: Detail) -> list[object]:
         _name(t, each.name),
         each.number,
         titled(t, mask(each.title)[0], is_untrue=each.is_untrue),
-        each.channel or None,
+        labels.channel_name(t, each.channel) or None,
         labels.adoption_kind(t, each.kind) if each.kind else None,
         mask(each.issue)[0] if each.issue else None,
         each.day.isoformat(),

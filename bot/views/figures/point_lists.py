@@ -135,7 +135,8 @@ def _cause(t: Texts, line: PointLine) -> str:
         return t.plain("Sharing")
     if line.channel == DEDUCTED:
         return t.plain("Deduction")
-    return f"{line.channel} {labels.adoption_kind(t, line.kind)}" if line.kind else line.channel
+    channel = labels.channel_name(t, line.channel)
+    return f"{channel} {labels.adoption_kind(t, line.kind)}" if line.kind else channel
 
 
 def render_why(
@@ -265,7 +266,7 @@ def carried_words(t: Texts, years: Iterable[int | None]) -> Markup:
 def how_to_set(t: Texts, target: Target) -> Markup:
     """To an administrator who sees last year's."""
     return t(
-        "To set {year}'s: <code>/target {label} 30</code> (or 无 for none), or a roster with the column 年任务.",
+        "To set {year}'s: <code>/target {label} 30</code> (or none), or a roster with the column yearly points.",
         year=target.year,
         label=target.label,
     )
@@ -313,8 +314,8 @@ def render_carried(
         lines.append(line if kept.year == year - 1 else line + t(" (that of {year})", year=kept.year))
     lines.append(
         t(
-            "For another: <code>/target {unit} 40</code> (or 无 for none). "
-            "The county's own is set anew: <code>/target 全县 159</code>",
+            "For another: <code>/target {unit} 40</code> (or none). "
+            "The county's own is set anew: <code>/target county 159</code>",
             unit=carried[0][0].name,
         )
     )

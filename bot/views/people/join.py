@@ -85,7 +85,7 @@ def render_how_to_join(
         return Message(Markup("\n").join(lines))
     lines += [
         t("This is the information desk of {desk}. You have not joined it yet.", desk=desk),
-        t("To join, send: /join unit name — for example <code>/join 云茶镇 张三</code>"),
+        t("To join, send: /join unit name — for example <code>/join Yuncha Anna</code>"),
     ]
     begin = button(t.plain("Ask to join"), Press.JOIN_BEGIN, ASK)
     return Message(Markup("\n").join(lines), keyboard=((begin,),))
@@ -132,7 +132,7 @@ def _waiting(t: Texts, waiting: JoinRequest) -> Markup:
 def render_join_form(t: Texts) -> Message:
     """/join without words."""
     text = t(
-        "Please send your unit and your name, separated by a space, for example <code>云茶镇 张三</code>"
+        "Please send your unit and your name, separated by a space, for example <code>Yuncha Anna</code>"
     )
     return Message(text, ask=True)
 
@@ -200,7 +200,7 @@ def render_role_changed(t: Texts, person: Person) -> Message:
 def render_invite_form(t: Texts) -> Message:
     """/invite without words."""
     return Message(
-        t("Please write /invite unit name [role], for example <code>/invite 云茶镇 张三 reporter</code>")
+        t("Please write /invite unit name [role], for example <code>/invite Yuncha Anna reporter</code>")
     )
 
 

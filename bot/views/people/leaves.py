@@ -72,6 +72,6 @@ def render_leave_form(t: Texts) -> Message:
 
 def _leave_form(t: Texts) -> Markup:
     return t(
-        "Please write /leave name month, for example <code>/leave 张三 2026-05</code>; "
+        "Please write /leave name month, for example <code>/leave Anna 2026-05</code>; "
         "with “cancel” behind it to take it back."
     )

@@ -140,7 +140,7 @@ def render_newcomers(t: Texts, names: Sequence[str], *, opener: Button) -> Messa
         t("Welcome, {names}.", names=_listed(t, called)) if called else t("Welcome."),
         t(
             "To submit items here, join the desk first: open the private chat with me and send /join "
-            "unit name, for example <code>/join 云茶镇 张三</code>"
+            "unit name, for example <code>/join Yuncha Anna</code>"
         ),
     ]
     return Message(Markup("\n").join(lines), keyboard=((opener,),))

@@ -122,9 +122,8 @@ def render_roster_form(t: Texts) -> Message:
     lines = [
         t("Please send me the roster as a .csv or .xlsx file, with the caption /roster."),
         t(
-            "Columns by header, in any order: 单位 (unit) and 姓名 (name) are required; 职务 (role), "
-            "类别 (full-time or part-time), 月任务 (items a month), 年任务 (the unit's points a year), Telegram (numeric id) "
-            "and 入职 (date of joining) may be there."
+            "Columns by header, in any order: unit and name are required; role, employment (full-time or part-time), "
+            "monthly quota (items), yearly points (of the unit), Telegram (numeric id) and joined (the day) may be there."
         ),
     ]
     return Message(Markup("\n").join(lines))
@@ -190,8 +189,10 @@ def faults_caption(t: Texts, faults: Sequence[Fault]) -> Markup:
 
 
 def links_table(t: Texts, links: Sequence[Link]) -> list[list[str]]:
-    """The personal links; these columns are read by other programs, so they stay Chinese."""
-    rows = [["单位", "姓名", "职务", "链接", "有效期至"]]
+    """The personal links."""
+    rows = [
+        [t.plain("Unit"), t.plain("Name"), t.plain("Role"), t.plain("Personal link"), t.plain("Valid until")]
+    ]
     rows += [
         [
             link.person.unit,

@@ -64,7 +64,7 @@ def point_line(t: Texts, point: KeyPoint, *, angle: str) -> Markup:
     if angle:
         facts.append(t("Angle: {angle}", angle=angle))
     if point.units:
-        facts.append(t("Suggested: {units}", units=point.units))
+        facts.append(t("Suggested: {units}", units=t.listed(point.units.split("、"))))
     if point.due_on:
         facts.append(t("by {day}", day=t.day(point.due_on)))
     return Markup("\n").join([line, t("; ").join(facts)]) if facts else line

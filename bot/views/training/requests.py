@@ -60,7 +60,7 @@ def render_wish(t: Texts, request: PlaceRequest) -> Message:
         became = t("The desk could not grant it; the reason comes in a message of its own.")
     else:
         became = t(
-            "🔙 You have taken it back. To ask again: <code>/rotation 申请 2026-09</code>",
+            "🔙 You have taken it back. To ask again: <code>/rotation ask 2026-09</code>",
         )
     return Message(
         lines_of([t("Your wish for training of {at}.", at=request.asked_at), _when(t, request), became])
@@ -85,7 +85,7 @@ def render_waiting(t: Texts, request: PlaceRequest) -> Message:
     lines = [
         t("Your wish of {at} is with the desk already; you will hear the answer.", at=request.asked_at),
         _when(t, request),
-        t("To wish for another month: <code>/rotation 申请 2026-09</code>"),
+        t("To wish for another month: <code>/rotation ask 2026-09</code>"),
     ]
     return Message(lines_of(lines), keyboard=((withdraw_button(t, request),),))
 
@@ -144,7 +144,7 @@ def render_declined(t: Texts, request: PlaceRequest) -> Message:
             [
                 t("📚 The desk cannot take you for training this time."),
                 t("Reason: {reason}", reason=request.reason or ""),
-                t("You can ask again: <code>/rotation 申请 2026-09</code>"),
+                t("You can ask again: <code>/rotation ask 2026-09</code>"),
             ]
         )
     )

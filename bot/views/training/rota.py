@@ -64,8 +64,8 @@ def render_rota(
     if may_plan:
         lines.append(
             t(
-                "To plan: <code>/rotation 张三 2026-06-08 2026-06-26 mentor</code>, or send an .xlsx with the columns "
-                "姓名 开始 结束 导师 and the caption <code>/rotation</code>"
+                "To plan: <code>/rotation Anna 2026-06-08 2026-06-26 mentor</code>, or send an .xlsx with the columns "
+                "name, from, to, mentor and the caption <code>/rotation</code>"
             )
         )
     return paged(lines, keyboard=keyboard)

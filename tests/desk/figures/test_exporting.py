@@ -414,6 +414,12 @@ async def test_every_table_of_the_registry_has_a_name_and_a_cell_for_each_head(
                 assert len(set(heads)) == len(heads)
                 assert all(list(row) == heads for row in found[t.plain(sheet.look.name)])
                 assert found[t.plain(sheet.look.name)]
+            if (
+                language == "en"
+            ):  # found when one was read: channels were called 县 and 市 in an English table
+                rows = [row for each in ("Adoptions", "Point lines", "Fee lines") for row in found[each]]
+                assert {row["Channel"] for row in rows} & {"County", "City"}
+                assert not {row["Channel"] for row in rows} & {"县", "市", "省"}
 
 
 async def test_an_item_that_is_wiped_goes_from_exports_as_well_and_one_that_was_held_was_never_there(

@@ -170,6 +170,16 @@ async def test_a_changed_month_says_what_changes_and_items_keep_their_number(
     assert "2. 防汛抢险 · 1条" in (await texts_to(gao, 40))[-1]
 
 
+async def test_taking_one_out_leaves_the_others_as_they_are(gao: County, editor: Person) -> None:
+    """Found when an English office was played: "drop 2" alone proposed to take out all of them."""
+    await publish(gao, editor)
+    for typed in ("2026-06\n删2", "drop 2"):
+        preview = await write(gao, editor, typed)
+        changes = preview.text.split("与已发布的相比：\n")[1].split("\n")
+        assert [each for each in changes if "删去" in each] == ["删去：2. 防汛备汛"]
+        assert "1. 夏粮收购" in preview.text and "3. 上半年经济" in preview.text
+
+
 async def test_of_two_editors_the_first_publishes_and_the_other_sees_what_changed(
     gao: County, editor: Person
 ) -> None:
