@@ -203,14 +203,14 @@ async def test_an_english_office_prints_it_in_english_under_names_of_that_langua
         "▲Dam made safe",
         "Early tea opens",
         "正文" * 15,
-        "(云茶镇 张三)",
-        "Editor’s note: Take note.",
+        "（云茶镇 张三）",
+        "Editor's note: Take note.",
         "Dam made safe",
         "正文" * 15,
-        "(云茶镇 张三)",
+        "（云茶镇 张三）",
         "Submitted to: City Office",
-        "Editor: 周编　Reviewed by: 　Signed by: ",
-        "Telephone: 0831-1\tCopies: 60",
+        "Editor in charge: 周编　Reviewed by: 　Signed by: ",
+        "Telephone: 0831-1\t60 copies printed",
     ]
     assert papers[0][:3] == ["Gao Government Information", "SUPPLEMENT", "No. 1"]
     assert orders[1][1] == "Gao Government Information 2026 No. 1.docx"
