@@ -5,8 +5,7 @@ Where one thing waits for that word from the person it does what the button does
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -25,18 +24,13 @@ from bot.desk.supervision import decisions, reports
 from bot.desk.supervision import waiting as supervision
 from bot.desk.training import periods, swaps
 from bot.desk.training import waiting as training
-from bot.model import Attendance, BookingState, Button, Person
-from bot.rules.meetings import read_reply
+from bot.model import BookingState, Button, Person
 from bot.rules.months import month_of
 from bot.rules.rights import BOOKERS, Act, may
-from bot.rules.text import clean
+from bot.rules.spoken import Spoken, spoken
 from bot.store.work import Work
 from bot.views import spoken as words
 from bot.views.common.callbacks import Press, button
-
-_MOST = 12  # characters of a word; of 请假 with its reason more
-_MOST_EXCUSE = 60
-_AROUND = "。.!！~～，, "
 
 Do = Callable[[Office, Work, Scene], Awaitable[Toast | None]]
 
@@ -50,15 +44,6 @@ class Awaited:
     slots: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A button's word: its label's key, how people type it, and what waits for it from somebody."""
-
-    label: str
-    typed: frozenset[str]
-    look: Callable[[Office, Work, Scene, Person, str], Awaitable[list[Awaited]]]
-
-
 async def take(
     office: Office, work: Work, scene: Scene, *, slot: str | None = None, is_free: bool = True
 ) -> bool:
@@ -66,11 +51,11 @@ async def take(
 
     False for any other text, and for a reply to what does not wait for it.
     """
-    word = _word_in(clean(scene.text))
+    word = spoken(scene.text)
     if word is None or scene.person is None or not scene.is_private:
         return False
-    label = scene.own_t.plain(word.label)
-    found = await word.look(office, work, scene, scene.person, label)
+    label = scene.own_t.plain(word)
+    found = await _LOOKS[word](office, work, scene, scene.person, label)
     if slot is not None:
         found = [each for each in found if slot in each.slots]
         if len(found) != 1:
@@ -79,19 +64,12 @@ async def take(
         if (toast := await found[0].do(office, work, scene)) is not None:
             await answer(work, scene, words.render_done(toast.text))
         return True
-    if not found and (not is_free or not may(scene.role, Act.SUBMIT, scene.where)):
+    # 请假 may begin any text; of a leader's words nothing is sent away.
+    is_sure = is_free and word is not Spoken.EXCUSE and may(scene.role, Act.SUBMIT, scene.where)
+    if not found and not is_sure:
         return False
     await answer(work, scene, words.render_which(scene.own_t, label, [each.button for each in found]))
     return True
-
-
-def _word_in(text: str) -> Word | None:
-    plain = "".join(unicodedata.normalize("NFKC", text).casefold().split()).strip(_AROUND)
-    for word in WORDS:
-        if len(plain) <= _MOST and plain in word.typed:
-            return word
-    said = read_reply(text) if len(plain) <= _MOST_EXCUSE else None
-    return {Attendance.COMING: _COMING, Attendance.EXCUSED: _EXCUSED, None: None}.get(said)
 
 
 async def _to_accept(office: Office, work: Work, scene: Scene, person: Person, label: str) -> list[Awaited]:
@@ -196,11 +174,12 @@ async def _to_confirm(office: Office, work: Work, scene: Scene, person: Person, 
     ]
 
 
-_COMING = Word("Attend", frozenset(), partial(_to_attend, Press.MEETING_COME))
-_EXCUSED = Word("Be excused", frozenset(), partial(_to_attend, Press.MEETING_EXCUSE))
-WORDS: Sequence[Word] = (
-    Word("Accept", frozenset({"接受", "我接受", "同意接受", "accept"}), _to_accept),
-    Word("Read", frozenset({"已阅", "已读", "已阅知", "阅", "read"}), _to_read),
-    Word("Agree", frozenset({"同意", "同意办结", "agree"}), _to_agree),
-    Word("Confirm", frozenset({"确认", "confirm"}), _to_confirm),
-)
+Look = Callable[[Office, Work, Scene, Person, str], Awaitable[list[Awaited]]]
+_LOOKS: Mapping[Spoken, Look] = {
+    Spoken.ACCEPT: _to_accept,
+    Spoken.READ: _to_read,
+    Spoken.AGREE: _to_agree,
+    Spoken.CONFIRM: _to_confirm,
+    Spoken.ATTEND: partial(_to_attend, Press.MEETING_COME),
+    Spoken.EXCUSE: partial(_to_attend, Press.MEETING_EXCUSE),
+}

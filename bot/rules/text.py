@@ -30,7 +30,7 @@ _ADDRESS = re.compile(
 _COURTESIES = frozenset(
     {"谢谢", "多谢", "感谢", "谢谢您", "谢谢你", "非常感谢", "辛苦", "辛苦了", "您辛苦了", "收到", "收到了", "已收到", "收到谢谢",
      "好", "好的", "好的收到", "好的谢谢", "知道了", "明白", "明白了", "嗯", "嗯嗯", "是的", "您好", "你好", "ok", "thanks",
-     "thankyou", "thx"}
+     "thankyou", "thx", "已阅", "已阅知", "已读", "阅"}
 )  # fmt: skip
 _COURTESY_MOST = 12  # characters, with the marks around it
 _COURTESY_MARKS = re.compile(r"[\s。.!！~～，,、👍🙏😊]")

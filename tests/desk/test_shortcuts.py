@@ -153,9 +153,12 @@ async def test_a_reply_with_the_word_reads_the_paper_that_it_replies_to_of_sever
     assert (await texts_to(gao, 11))[-1] == "D2 已记为已阅。"
 
 
-async def test_a_word_typed_while_a_draft_is_open_belongs_to_the_draft_where_nothing_waits_for_it(
-    gao: County, zhang: Person
+@pytest.mark.parametrize("word", ["已阅", "确认", "同意", "参加", "请假"])
+async def test_a_buttons_word_that_nothing_waits_for_does_not_become_text_of_an_open_draft(
+    gao: County, zhang: Person, word: str
 ) -> None:
     await do(gao, zhang, talk.take_message, said=f"{TITLE}\n{BODY}")
-    await do(gao, zhang, talk.take_message, said="已阅")
-    assert "2条消息合并" in (await shown(gao, 11))[-1].text
+    await do(gao, zhang, talk.take_message, said=word)
+    assert (await texts_to(gao, 11))[-1] == (
+        f"“{word}”未加入草稿，草稿保持不变。要提交请点〔提交〕，要修改请点〔修改〕。"
+    )

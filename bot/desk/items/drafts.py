@@ -19,7 +19,8 @@ from bot.rules.near_miss import near_miss
 from bot.rules.numbers import named_by
 from bot.rules.onestep import BODY_MIN, TAGS_OTHER, has_tag, parse_submission, without_command
 from bot.rules.rights import Act
-from bot.rules.text import clean, is_courtesy, join_parts
+from bot.rules.spoken import spoken
+from bot.rules.text import clean, count_chars, is_courtesy, join_parts
 from bot.store.work import Work
 from bot.views.items import drafts as views
 from bot.views.items import previews
@@ -27,6 +28,7 @@ from bot.views.items import previews
 COLLECT, PREVIEW, REPLACE, SPLIT = "collect", "preview", "replace", "split"
 READ = "read"  # a file is on its way, in which the text may be
 EDITED = "edited"  # what came of an edit that is not taken over by itself; it waits for its button
+_WORD_MOST = 6  # characters of a button's word, which is no text of an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +180,12 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
 
 
 def _hint_at(office: Office, work: Work, scene: Scene, draft: Draft, text: str) -> Message | None:
-    """What is said of a text that is no item's: thanks, a number alone, what begins with another tag."""
+    """What is said of a text that is no item's: thanks, a button's word, a number alone, what begins with another tag."""
     if has_tag(text, tags=TAGS_OTHER):
         return views.render_other_tag(scene.t)
     if (
         is_courtesy(text)
+        or (count_chars(text) <= _WORD_MOST and spoken(text) is not None)
         or typed_label(office, text, previews.LABELS) is not None
         or named_by(text, year=office.today(work.now).year) is not None
     ):

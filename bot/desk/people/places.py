@@ -96,6 +96,10 @@ async def unbind(office: Office, work: Work, scene: Scene) -> None:
     if place.kind is PlaceKind.DESK and len(work.directory.places_of(PlaceKind.DESK)) == 1:
         await answer(work, scene, places.render_unbind_question(scene.t), slot=slot_name(Slot.BIND, "kind"))
         return
+    if scene.chat.thread_id != place.thread_id:  # typed in one topic, and it would go for all of them
+        question = places.render_unbind_group(scene.t)
+        await answer(work, scene, question, slot=slot_name(Slot.BIND, "kind"))
+        return
     await _unbind(work, place, by=scene.actor.id)
     await answer(work, scene, places.render_unbound(scene.t, is_topic=place.thread_id != 0))
 

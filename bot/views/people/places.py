@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import LANGUAGES, N_, Texts
-from bot.model import Ability, Button, Message, Place, PlaceKind
+from bot.model import Ability, Button, Keyboard, Message, Place, PlaceKind
 from bot.rules.text import count_chars, shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -104,8 +104,17 @@ def render_unbind_question(t: Texts) -> Message:
     text = t(
         "This is the only desk group. Without it, items, topics and requests go to each editor in private. Unbind it?"
     )
-    buttons = (button(t.plain("Yes, unbind"), Press.UNBIND_SURE), button(t.plain("Cancel"), Press.BIND_LEAVE))
-    return Message(text, keyboard=(buttons,))
+    return Message(text, keyboard=_unbind_buttons(t))
+
+
+def render_unbind_group(t: Texts) -> Message:
+    """/unbind in a topic that is bound with its whole group alone."""
+    text = t("This topic is not bound by itself, the whole group is. Unbind the whole group?")
+    return Message(text, keyboard=_unbind_buttons(t))
+
+
+def _unbind_buttons(t: Texts) -> Keyboard:
+    return ((button(t.plain("Yes, unbind"), Press.UNBIND_SURE), button(t.plain("Cancel"), Press.BIND_LEAVE)),)
 
 
 def render_unbound(t: Texts, *, is_topic: bool) -> Message:

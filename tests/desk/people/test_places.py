@@ -132,6 +132,14 @@ async def test_unbinding_in_a_topic_leaves_the_group_bound(gao: County, admin: P
     async with gao.database.work(now=gao.clock.now()) as work:
         await people_places.unbind(gao.office, work, in_group(gao, work, admin, thread_id=5))
     assert [row[:3] for row in await bound(gao)] == [(WORK_CHAT, 0, PlaceKind.WORK)]
+    # Once more in a topic, and it would go for the whole group: asked first.
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await people_places.unbind(gao.office, work, in_group(gao, work, admin, thread_id=5))
+    assert [row[:3] for row in await bound(gao)] == [(WORK_CHAT, 0, PlaceKind.WORK)]
+    assert (await gao.sent())[-1][1] == "本话题没有单独绑定，绑定的是整个群。确认解除整个群的绑定？"
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await people_places.press_unbind(gao.office, work, in_group(gao, work, admin, thread_id=5))
+    assert await bound(gao) == []
 
 
 async def test_an_unknown_kind_binds_nothing(gao: County, admin: Person) -> None:
