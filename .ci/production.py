@@ -241,7 +241,7 @@ def main() -> None:
         say("a bot on a new file has answered and stopped")
         upgrade_files(production, played, folder)
         say(f"files of the schemas {', '.join(EARLIER)} are brought to the newest, every row as it was")
-        with serving() as server:
+        with serving(folder) as server:
             asyncio.run(converse(production, folder, url=server.create()))
             say("a bot on a new database of the server has answered and stopped")
             carried = carry(production, played, server)

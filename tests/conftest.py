@@ -16,7 +16,7 @@ from xdist.workermanage import WorkerController
 
 from tests.support import offline
 from tests.support.databases import Files, Home, OnServer
-from tests.support.kept import KeptDemos
+from tests.support.kept import KeptDemos, shared_folder
 from tests.support.postgres import Server, serving
 from tests.support.quick import installed_offices, quick_offices
 
@@ -182,9 +182,9 @@ def demos(tmp_path_factory: pytest.TempPathFactory) -> KeptDemos:
 
 
 @pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server for the whole run."""
-    with serving() as opened:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL server for the whole run, of all its processes."""
+    with serving(shared_folder(tmp_path_factory)) as opened:
         yield opened
 
 

