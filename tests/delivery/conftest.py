@@ -15,11 +15,10 @@ from tests.support.far_end import FarEnd, open_bot, open_far_end
 
 @pytest.fixture
 async def database(home: Home) -> AsyncIterator[Failing]:
-    async with home.opened() as opened:
-        if isinstance(home, Files):
-            hold_to_arrows(home.path)
-        async with leading(opened):
-            yield opened
+    if isinstance(home, Files):
+        home.lend(hold_to_arrows)
+    async with home.opened() as opened, leading(opened):
+        yield opened
 
 
 @pytest.fixture

@@ -36,7 +36,6 @@ from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
 from bot.store.base import Store
 from bot.store.work import Work
-from tests.support import quick
 from tests.support.databases import Files, Home
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -270,7 +269,7 @@ async def rows_of(store: Store, sql: str) -> list[Any]:
 async def county(place: Path | Home, *, now: str, **sections: dict[str, Any]) -> AsyncIterator[County]:
     """A county with an empty database in a folder or on a server; `now` is the moment in Shanghai."""
     home = Files(place) if isinstance(place, Path) else place
-    if isinstance(home, Files) and quick.offices and not home.path.exists():
-        quick.offices.lend(home.path)
+    if isinstance(home, Files):
+        home.lend()
     async with home.opened() as database:
         yield County(office_of(**sections), database, SetClock(at(now)))

@@ -7,7 +7,7 @@ import itertools
 import re
 import sqlite3
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -17,9 +17,10 @@ import pytest
 from bot.errors import StoreError
 from bot.store.base import Store
 from bot.store.postgres.database import Postgres
-from bot.store.postgres.migrate import migrate
+from bot.store.postgres.migrate import migrate as migrate_server
+from bot.store.sqlite import migrate
 from bot.store.sqlite.database import Database
-from bot.store.tables import metadata
+from tests.support import quick
 from tests.support.postgres import Server
 
 # For a test that asks for `home` and waits long for nothing that a database decides.
@@ -110,35 +111,62 @@ class Home(ABC):
 
 
 class Files(Home):
-    """An SQLite file in a folder."""
+    """An SQLite file in a folder. What it is asked while it is open takes one connection."""
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / "desk.db"
         self.url = f"sqlite:///{self.path}"
+        self._asking: sqlite3.Connection | None = None
+        self._openings = 0
+
+    def lend(self, prepare: Callable[[Path], None] | None = None) -> None:
+        """Where there is no office yet there is one that others have had before, with what `prepare` does to it."""
+        if self.path.exists():
+            return
+        if quick.offices is not None:
+            quick.offices.lend(self.path, prepare)
+        elif prepare is not None:
+            migrate.create(self.path)
+            prepare(self.path)
+
+    @asynccontextmanager
+    async def opened(self, *, owners: Iterable[int] = ()) -> AsyncIterator[Failing]:
+        async with super().opened(owners=owners) as store:
+            self._openings += 1
+            try:
+                yield store
+            finally:
+                self._openings -= 1
+                self._end_asking()
 
     def store(self, *, owners: Iterable[int] = ()) -> Failing:
         return FailingDatabase(self.path, owners=owners)
 
     def ask(self, sql: str, *arguments: Any) -> list[tuple[Any, ...]]:
-        conn = sqlite3.connect(self.path)
+        if self._asking is None:
+            self._asking = sqlite3.connect(self.path, check_same_thread=False)
         try:
-            found = conn.execute(sql, arguments).fetchall()
-            conn.commit()
-            return found
+            with self._asking:
+                return self._asking.execute(sql, arguments).fetchall()
         finally:
-            conn.close()
+            self._end_asking()
+
+    def _end_asking(self) -> None:
+        if self._asking is not None and not self._openings:
+            self._asking.close()
+            self._asking = None
 
 
 # Back to what a new database holds. TRUNCATE would make the files of every table and index anew: 70 times the work of the server.
-_FILLED = [*(table.name for table in metadata.sorted_tables), "search_index", "search_index_stale"]
-_EMPTYING = f"""
+_EMPTYING = """
 DO $$
 DECLARE
     name text;
     is_filled boolean;
 BEGIN
     SET LOCAL session_replication_role = replica;  -- no foreign key is asked about, and no trigger
-    FOREACH name IN ARRAY ARRAY[{", ".join(f"'{name}'" for name in _FILLED)}] LOOP
+    FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public'
+        AND tablename NOT IN ('alembic_version', 'search_index_progress') LOOP
         EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO is_filled;
         IF is_filled THEN
             EXECUTE format('DELETE FROM %I', name);
@@ -156,7 +184,7 @@ class OnServer(Home):
 
     def __init__(self, server: Server) -> None:
         self.server = server
-        self.url = server.lend(migrate)
+        self.url = server.lend(migrate_server)
 
     def give_back(self) -> None:
         """Emptied, for the next test."""

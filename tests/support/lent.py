@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
+Prepare = Callable[[Path], None]
 C = TypeVar("C", bound=sqlite3.Connection)
 
 _STATEMENTS = 1024  # that a connection keeps prepared: more than there are
@@ -42,8 +43,9 @@ class Kept(sqlite3.Connection):
 class _Office:
     """A file; `idle` are its connections that nobody has now, the one that wrote before in front."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, prepared: Prepare | None) -> None:
         self.path = self.link = path
+        self.prepared = prepared
         self.idle = [self._connect(Kept), self._connect(Kept)]
         for conn in self.idle:
             conn.office = self
@@ -99,29 +101,31 @@ class _Office:
 class Offices:
     """Those of this process, in a folder; `copy` makes a new office at a path."""
 
-    def __init__(self, folder: Path, copy: Callable[[Path], None]) -> None:
+    def __init__(self, folder: Path, copy: Prepare) -> None:
         self._paths = (folder / f"lent-{number}.db" for number in itertools.count(1))
         self._copy = copy
         self._lent: dict[Path, _Office] = {}
 
-    def lend(self, path: Path) -> None:
-        """There is a new office at the path from now on."""
-        office = self._free()
+    def lend(self, path: Path, prepare: Prepare | None = None) -> None:
+        """There is a new office at the path from now on, of those to which `prepare` has been done."""
+        office = self._free(prepare)
         path.parent.mkdir(parents=True, exist_ok=True)
         office.link = path
         self._lent[path] = office
         path.symlink_to(office.path)
 
-    def _free(self) -> _Office:
+    def _free(self, prepare: Prepare | None) -> _Office:
         for link, office in list(self._lent.items()):
-            if office.is_free:
+            if office.prepared is prepare and office.is_free:
                 del self._lent[link]
                 if office.empty():
                     return office
                 office.end()
         path = next(self._paths)
         self._copy(path)
-        return _Office(path)
+        if prepare is not None:
+            prepare(path)
+        return _Office(path, prepare)
 
     def knows(self, path: Path) -> bool:
         """Whether it has lent the office at the path."""

