@@ -47,7 +47,9 @@ class Awaited:
 async def take(
     office: Office, work: Work, scene: Scene, *, slot: str | None = None, is_free: bool = True
 ) -> bool:
-    """Takes a text that is such a word. `slot`: of our message that it replies to; `is_free`: no draft could be meant instead.
+    """Takes a text that is such a word. `slot`: of our message that it replies to, which may be a deputy's copy.
+
+    `is_free`: no draft could be meant instead.
 
     False for any other text, and for a reply to what does not wait for it.
     """
@@ -57,6 +59,8 @@ async def take(
     label = scene.own_t.plain(word)
     found = await _LOOKS[word](office, work, scene, scene.person, label)
     if slot is not None:
+        for person in work.directory.stood_for(scene.person.id, work.now):
+            found += await _LOOKS[word](office, work, scene, person, label)
         found = [each for each in found if slot in each.slots]
         if len(found) != 1:
             return False

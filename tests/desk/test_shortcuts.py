@@ -9,7 +9,7 @@ from bot.desk.items import downloads, submissions
 from bot.errors import NotFound
 from bot.model import Download, Person, PlaceKind, Reading, Role
 from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
-from tests.support.scenes import commission, do, last_labels, shown, states, tap, texts_to
+from tests.support.scenes import commission, do, last_labels, shown, stands_in, states, tap, texts_to
 
 DUE = "2026-06-12 17:30"
 
@@ -151,6 +151,20 @@ async def test_a_reply_with_the_word_reads_the_paper_that_it_replies_to_of_sever
     assert await last_labels(gao, 11) == ["已阅 D2"]  # what it replies to is read: the other is not meant
     await do(gao, zhang, talk.take_message, said="已阅")
     assert (await texts_to(gao, 11))[-1] == "D2 已记为已阅。"
+
+
+async def test_a_deputy_reads_for_the_person_with_the_word_in_reply_to_the_copy(
+    gao: County, zhang: Person
+) -> None:
+    by = await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=22)
+    li = await gao.person("李四", "沙河镇", telegram_id=12)
+    await stands_in(gao, li, zhang)
+    await do(gao, by, forms.write, form="circular", text="森林防火\n范围：张三")
+    await tap(gao, by, (await shown(gao, 22))[-1], "发布", forms.post)
+    copy = (await shown(gao, 12))[-1]
+    assert copy.labels == ["已阅"]
+    await do(gao, li, talk.take_message, said="已阅", reply_to=copy.message_id)
+    assert (await texts_to(gao, 12))[-1] == "D1 已记为已阅。"
 
 
 @pytest.mark.parametrize("word", ["已阅", "确认", "同意", "参加", "请假"])

@@ -15,7 +15,7 @@ from tests.support.papers import HEAD, PNG, TEXT, bomb, paper
 from tests.support.process import until
 from tests.support.running import RunningCounty as RunningCounty
 
-BODY_COUNT = 59  # characters of TEXT that a reader sees
+BODY_COUNT = 59  # characters of HEAD and TEXT that a reader sees
 
 
 async def item_of(gao: RunningCounty, number: str = "2026-0001") -> Item:
@@ -63,7 +63,7 @@ async def test_a_paper_with_the_tag_in_its_caption_is_stored_at_once_under_its_o
     await wang.send_document(content, "早茶.docx", "#报送", chat=gao.work_group)
     receipt = await wang.wait_for("已收到", chat=gao.work_group, timeout=20)
     assert f"2026-0001 {HEAD}" in receipt.text
-    assert f"已读取《早茶.docx》，正文{BODY_COUNT}字。" in receipt.text
+    assert f"已读取《早茶.docx》，全文{BODY_COUNT}字。" in receipt.text
     assert "附件1个" in receipt.text
     item = await item_of(gao)
     assert (item.title, item.body) == (HEAD, TEXT)

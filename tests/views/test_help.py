@@ -21,6 +21,13 @@ def test_an_administrator_reads_how_a_roster_is_imported() -> None:
     assert "roster" not in dict(menu(t, Role.EDITOR, Where.PRIVATE))
 
 
+def test_help_in_a_place_that_is_not_bound_says_where_everything_else_is_done() -> None:
+    t = Texts("zh", ZoneInfo("Asia/Shanghai"))
+    for role, says in ((Role.MEMBER, True), (Role.NOBODY, False)):
+        text = render_help(t, role=role, where=Where.UNBOUND)[0].text
+        assert ("此处没有绑定，其他功能请在与我的私聊中使用。" in text) is says
+
+
 def test_help_names_every_command_once() -> None:
     named = Counter(act for _, acts in PURPOSES for act in acts)
     assert {act: 1 for act in COMMANDS if act not in (Act.JOIN, Act.HELP)} == named

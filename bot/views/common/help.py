@@ -165,6 +165,10 @@ def render_help(t: Texts, *, role: Role, where: Where, themes: Sequence[str] = (
     if role is Role.PARTNER:
         lines += _how_to_offer(t)
     lines += _purposes(t, role=role, where=where)
+    if where is Where.UNBOUND and role is not Role.NOBODY:
+        lines.append(
+            t("This place is not bound to the desk: everything else is done in the private chat with me.")
+        )
     lines.append(t("Your role: {role}", role=labels.role(t, role)))
     return paged(lines)
 
