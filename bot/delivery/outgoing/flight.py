@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable
 from heapq import heappop, heappush
@@ -34,11 +35,14 @@ class Flight:
     """Claimed rows, waiting or called. One chat has one call at a time, the urgent first, else in the order of their rows.
 
     At most `places` calls at once; a part of them is kept free of broadcasts, so that a reply leaves at once even when every
-    broadcast hangs. What is done for a call does not grow with how many wait.
+    broadcast hangs. None begins while `most_unwritten` have ended of which nothing is on disk: a kill would repeat them, and a
+    slow disk would make them many. What is done for a call does not grow with how many wait.
     """
 
-    def __init__(self, places: int) -> None:
+    def __init__(self, places: int, *, most_unwritten: float = math.inf) -> None:
         self.places = places
+        self._most_unwritten = most_unwritten
+        self._unwritten = 0
         self.broadcast_places = max(1, places - max(1, places // 4))
         # Rows that are claimed; one whose call has ended is, until it has landed. How many of them go to many, must not be
         # repeated, are for which chat.
@@ -94,6 +98,8 @@ class Flight:
 
     def _clear(self) -> list[OutboxRow]:
         """The rows whose turn it is; they wait no more, and their chats are shut."""
+        if self._unwritten >= self._most_unwritten:
+            return []
         places = self.places - len(self._calls)
         broadcasts = self.broadcast_places - sum(row.priority >= _BROADCAST for row in self._calls.values())
         cleared: list[OutboxRow] = []
@@ -160,6 +166,7 @@ class Flight:
             finally:
                 del self._calls[task]
             self._ended.append(outcome)
+            self._unwritten += not outcome.is_noted
             following: list[OutboxRow] = []
             if outcome.state is OutboxState.SENT:
                 self._open(row.chat_id)
@@ -179,6 +186,10 @@ class Flight:
             if outcome.state is not OutboxState.SENT:
                 self._open(outcome.row.chat_id)
         return ended
+
+    def has_settled(self, left: Iterable[Outcome]) -> None:
+        """What became of calls is on disk, but for those of `left` and those that have not landed."""
+        self._unwritten = sum(not outcome.is_noted for outcome in (*left, *self._ended))
 
     def recall(self, chat_id: int | None = None) -> list[OutboxRow]:
         """The rows, of one chat or of all, whose calls have not started; they are claimed no more."""

@@ -43,7 +43,9 @@ _MOST_READ_FREELY = 512, 64  # where it is not
 _CLAIMED_TOGETHER, _MOST_CLAIMED = 64, 256  # rows claimed before their turn, where nothing is limited
 _MOST_EXPRESS = 8192  # claimed by the Works that write them
 _NEARBY = 2  # calls at once where nothing is limited; more would only be more that a crash sends twice
-_SETTLED_TOGETHER = 4  # calls that have ended share a commit
+_SETTLED_TOGETHER = (
+    4  # calls that have ended share a commit; where nothing else notes them, no others begin before it
+)
 _SETTLE_WITHIN = 0.05  # seconds, where a kill does not repeat them anyhow
 _MEMORY = timedelta(seconds=61)  # how far back the limits count
 
@@ -90,7 +92,7 @@ class Sender:
         self._folder = folder
         self._admission = Admission(limits)
         self._places = concurrency if self._admission.is_limited else min(concurrency, _NEARBY)
-        self._flight = Flight(self._places)
+        self._flight = self._grounded()
         self._line = LineWatch()
         self._express = database.express  # None where other copies queue what this one knows nothing of
         self._claiming: set[int] = set()  # chats of which calls have been chosen, and are not in flight yet
@@ -109,7 +111,7 @@ class Sender:
 
         Once; or each time anew that this copy becomes the one that sends.
         """
-        self._admission, self._flight = Admission(self._limits), Flight(self._places)
+        self._admission, self._flight = Admission(self._limits), self._grounded()
         self._unsettled, self._agenda, self._draining = [], Agenda(), False
         noted = {} if self._database.sent_log is None else self._database.sent_log.read()
         now, queries, reader = self._clock.now(), self._database.queries, self._database.reader
@@ -127,6 +129,9 @@ class Sender:
             await self._commit([])
         if self._express is not None:
             self._express.open(self)
+
+    def _grounded(self) -> Flight:
+        return Flight(self._places, most_unwritten=_SETTLED_TOGETHER)
 
     async def send_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""
@@ -380,6 +385,7 @@ class Sender:
         if posts or any(outcome.state is OutboxState.QUEUED for outcome in settled):
             self._agenda.read_at = 0.0
         del self._unsettled[: len(settled)]
+        self._flight.has_settled(self._unsettled)
         self._agenda.settle_at = _loop_time() if self._unsettled else math.inf
         if self._express is not None:
             self._express.queued(outcome.row.chat_id for outcome in settled if outcome.failed)

@@ -68,6 +68,30 @@ async def test_a_chat_whose_call_did_not_go_well_waits_until_that_has_landed() -
     assert await started(flight) == [2]
 
 
+async def test_nothing_begins_while_too_much_has_ended_of_which_nothing_is_on_disk() -> None:
+    """A kill repeats what it finds unwritten, and a disk may be slow."""
+    flight = Flight(2, most_unwritten=4)
+
+    async def call(each: OutboxRow) -> Outcome:
+        await asyncio.sleep(0)
+        return accept(each, 9, now=NOW, is_noted=each.id % 2 == 0)
+
+    flight.add(row(n, n) for n in range(1, 21))
+    flight.start(call, on_end=lambda outcome: None)
+    await asyncio.sleep(0.01)
+    landed = flight.land()
+    noted = [outcome.row.id for outcome in landed if outcome.is_noted]
+    unwritten = [outcome for outcome in landed if not outcome.is_noted]
+    assert 4 <= len(unwritten) <= 5  # one more was in the air
+    assert len(noted) in (3, 4, 5)
+    flight.has_settled(unwritten[-1:])  # the others are on disk
+    flight.start(call, on_end=lambda outcome: None)
+    await asyncio.sleep(0.01)
+    assert 3 <= sum(not outcome.is_noted for outcome in flight.land()) <= 4
+    flight.has_settled([])
+    assert await started(flight)
+
+
 async def test_a_place_that_comes_free_goes_to_the_next_and_all_are_called_once() -> None:
     flight, called = Flight(2), list[int]()
     under_way: list[int] = []
