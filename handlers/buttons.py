@@ -16,14 +16,20 @@ from handlers.context import DeskContext, answer_query, pressed
 Ask = Callable[[Office, Work, Scene, Pressed], Awaitable[Toast | None]]
 
 
-def button_handler(asks: Mapping[Press, Ask]) -> CallbackQueryHandler[DeskContext, Any]:
-    """A handler for exactly these buttons: one Work, one call into the desk, then the query's answer."""
+class ButtonHandler(CallbackQueryHandler[DeskContext, Any]):
+    """Takes presses of the buttons in its table."""
 
-    async def on_button(update: Update, context: DeskContext) -> None:
+    def __init__(self, asks: Mapping[Press, Ask]) -> None:
+        super().__init__(self._press, pattern=pattern(*asks))
+        self.asks = asks
+
+    async def _press(self, update: Update, context: DeskContext) -> None:
         press = pressed(update)
-        toast = await context.do(
-            update, lambda work, scene: asks[press.press](context.office, work, scene, press)
-        )
+        ask = self.asks[press.press]
+        toast = await context.do(update, lambda work, scene: ask(context.office, work, scene, press))
         await answer_query(update, toast)
 
-    return CallbackQueryHandler(on_button, pattern=pattern(*asks))
+
+def button_handler(asks: Mapping[Press, Ask]) -> ButtonHandler:
+    """A handler for exactly these buttons: one Work, one call into the desk, then the query's answer."""
+    return ButtonHandler(asks)

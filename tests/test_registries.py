@@ -27,6 +27,8 @@ from bot.sections import Schedule
 from bot.views.common.callbacks import Press
 from bot.views.common.help import COMMANDS
 from bot.views.common.labels import REMINDERS
+from handlers.asking import FirstThatFits
+from handlers.buttons import ButtonHandler
 
 ROOT = Path(__file__).resolve().parents[1]
 # What is asked for by buttons alone.
@@ -63,6 +65,16 @@ def test_every_button_has_exactly_one_handler() -> None:
     ]
     handled = {press: sum(bool(pattern.match(f"{press}:1")) for pattern in patterns) for press in Press}
     assert handled == dict.fromkeys(Press, 1)
+
+
+def test_no_handler_is_lost_where_all_are_one() -> None:
+    one = FirstThatFits(handlers.ALL_HANDLERS)
+    asked = [*one.of_presses, *one.others]
+    buttons = [each for each in handlers.ALL_HANDLERS if isinstance(each, ButtonHandler)]
+    assert [each for each in handlers.ALL_HANDLERS if each not in asked] == buttons
+    assert [each.asks for each in asked if isinstance(each, ButtonHandler)] == [
+        {press: ask for each in buttons for press, ask in each.asks.items()}
+    ]
 
 
 def test_every_act_has_a_command_or_is_a_buttons_and_each_command_is_an_act() -> None:

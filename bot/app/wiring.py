@@ -43,6 +43,7 @@ from bot.sections import Feed
 from bot.store.base import Store
 from bot.store.jsontext import from_json
 from handlers import ALL_HANDLERS
+from handlers.asking import FirstThatFits
 from handlers.blocked import blocked_in
 from handlers.blocked import take as take_blocked
 from handlers.context import DeskContext, InboxCall, UpdateWork, current_call, open_unheard, opened_by
@@ -92,8 +93,7 @@ async def assemble(
         await opening.open_office(office, work, owners=settings.desk.owners)
         await doubts.ask_about_restored(office, work)
     application.bot_data.update(office=office, database=database, clock=clock)
-    for handler in ALL_HANDLERS:
-        application.add_handler(handler)
+    application.add_handler(FirstThatFits(ALL_HANDLERS))
     application.add_error_handler(on_error)
 
     flood = Flood(settings.flood)
