@@ -143,7 +143,7 @@ async def test_a_meeting_is_called_off_in_english(open_county: Callable[..., Any
             "Place: Third floor",
             "Bring the figures.",
             "Called by: 信息中心 周编",
-            "Do you come? Please press a button.",
+            "Will you come? Please press a button.",
         ]
         assert invited.labels == ["Attend", "Be excused"]
         await zhang.say("/meetings")

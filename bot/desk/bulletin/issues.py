@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.desk.bulletin import composing
+from bot.desk.bulletin import composing, errata
 from bot.desk.common import making
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import printing
 from bot.errors import NotFound
 from bot.model import Bulletin, BulletinState, Message, Role
-from bot.rules.bulletins import Named, read_issues
+from bot.rules.bulletins import Named, read_erratum, read_issues
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.bulletin import issued as words
@@ -18,8 +18,12 @@ _A_PAGE = 10
 
 
 async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> None:
-    """`/issues [2026]` lists a year's, `/issues 25` sends one."""
+    """`/issues [2026]` lists a year's, `/issues 25` sends one; `更正`, which belongs behind `/issue`, is understood here too."""
     scene.check(Act.ISSUES)
+    if (erratum := read_erratum(typed, year=office.today(work.now).year)) is not None:
+        scene.check(Act.ISSUE)
+        await errata.ask(office, work, scene, erratum)
+        return
     asked = read_issues(typed, year=office.today(work.now).year)
     if asked.named is None:
         await answer(work, scene, await _page(office, work, scene, year=asked.year, page=0))

@@ -233,6 +233,10 @@ def is_apart(row: Row) -> bool:
     return row.adopted != max(row.taken, default=row.adopted)
 
 
+def _items(t: Texts, count: int) -> str:
+    return str(t.n("{n} item", "{n} items", count))
+
+
 def person_facts(t: Texts, found: Appraisal, row: Row) -> list[tuple[str, str]]:
     """What a sheet says of a person: heads and values; none of them is empty."""
     taken = [
@@ -255,20 +259,25 @@ def person_facts(t: Texts, found: Appraisal, row: Row) -> list[tuple[str, str]]:
         [*proposed, *(t.plain("{award} (equal points, to be decided)", award=name) for name in tied)]
     )
     quota = (
-        t.plain("short in {months} months, {missing} items", months=row.months_short, missing=row.missing)
+        t.plain(
+            "months short: {months}, items missing: {missing}", months=row.months_short, missing=row.missing
+        )
         if row.months_short
         else t.plain("fulfilled in every month")
     )
     return [
         (t.plain("Place"), t.plain("{place} of {count}", place=row.place, count=len(found.people))),
         (t.plain("Points reached"), points(t, row.hundredths)),
-        (t.plain("Items received"), t.plain("{count} items", count=row.received)),
-        (t.plain("Counted"), t.plain("{count} items", count=row.counted)),
-        (t.plain("Adopted"), t.plain("{count} items ({rate})", count=row.adopted, rate=rate(row))),
+        (t.plain("Items received"), _items(t, row.received)),
+        (t.plain("Counted"), _items(t, row.counted)),
+        (
+            t.plain("Adopted"),
+            str(t.n("{n} item ({rate})", "{n} items ({rate})", row.adopted, rate=rate(row))),
+        ),
         (t.plain("By channel"), channels),
-        (t.plain("Leaders' comments"), t.plain("{count} items", count=row.comments)),
+        (t.plain("Leaders' comments"), _items(t, row.comments)),
         (t.plain("Monthly quota"), quota),
-        (t.plain("Bookings not delivered"), t.plain("{count} times", count=row.lapses)),
+        (t.plain("Bookings not delivered"), str(t.n("{n} time", "{n} times", row.lapses))),
         (t.plain("Fees listed (yuan)"), yuan(row.fen)),
         (t.plain("Proposed for"), award or t.plain("none")),
         (t.plain("Barred by"), bars(t, row) or t.plain("none")),

@@ -293,7 +293,9 @@ def _sheet_blocks(t: Texts, found: Appraisal, row: Row, titles: Mapping[int, str
                         {"head": t.plain("Taken by"), "width": 22, "align": "center"},
                         {"head": t.plain("Day taken"), "width": 30, "align": "center"},
                     ],
-                    "rows": [[mask(titles[w.item_id])[0], w.channel, w.day] for w in works],
+                    "rows": [
+                        [mask(titles[w.item_id])[0], labels.channel_name(t, w.channel), w.day] for w in works
+                    ],
                     "height": _ROW,
                 }
             }

@@ -267,7 +267,7 @@ class Ahead:
 
 
 _OWN = {
-    Attendance.COMING: N_("you come"),
+    Attendance.COMING: N_("you are coming"),
     Attendance.EXCUSED: N_("you are excused"),
     Attendance.OPEN: N_("❔ please answer"),
 }

@@ -196,13 +196,15 @@ def said(t: Texts, meeting: Meeting, answer: Attendance) -> str:
 
 def render_noted(t: Texts, meeting: Meeting) -> Message:
     """参加 as a typed reply."""
-    return Message(t("✅ You come to {code}, {begins}.", code=meeting.code, begins=t.due(meeting.begins_at)))
+    return Message(
+        t("✅ You are coming to {code}, {begins}.", code=meeting.code, begins=t.due(meeting.begins_at))
+    )
 
 
 def render_reply_how(t: Texts, meeting: Meeting, attendee: Attendee) -> Message:
     """A reply to an invitation that says neither."""
     return Message(
-        t("That was not passed on. Do you come to {code}? Please press a button.", code=meeting.code),
+        t("That was not passed on. Will you come to {code}? Please press a button.", code=meeting.code),
         keyboard=answers(t, attendee),
     )
 
@@ -217,9 +219,9 @@ def _body(t: Texts, meeting: Meeting, invited: Invited) -> list[Markup]:
 def _standing(t: Texts, invited: Invited) -> Markup:
     attendee = invited.attendee
     if attendee.answer is Attendance.OPEN:
-        return t("Do you come? Please press a button.")
+        return t("Will you come? Please press a button.")
     line = (
-        t("✅ You come.")
+        t("✅ You are coming.")
         if attendee.answer is Attendance.COMING
         else t("📝 You are excused: {reason}", reason=attendee.reason or "…")
     )

@@ -391,7 +391,7 @@ async def test_who_edits_what_is_printed_reads_that_the_issue_stays_and_how_it_i
     assert (await newest(gao, DESK_CHAT)).text.endswith(
         "\n该信息已刊于第1期，刊出的文字不变。如需更正，请发：<code>/issue 更正 2026-1 更正内容</code>"
     )
-    await do(gao, zhou, commands.issue, typed="更正 2026-1 标题应为“夏粮收购开秤”。", chat_id=DESK_CHAT)
+    await do(gao, zhou, issues.command, typed="更正 2026-1 标题应为“夏粮收购开秤”。", chat_id=DESK_CHAT)
     assert "更正" in (await newest(gao, DESK_CHAT)).text
 
 

@@ -21,7 +21,8 @@ from bot.errors import BadInput, NotAllowed, NotFound
 from bot.model import AdoptionKind, Fault, ItemState, Person, PlaceKind, Role
 from bot.rules import notice
 from bot.rules.appraisal import Appraisal, from_json, to_json
-from bot.views.figures.appraisal import Frame, not_proposed, render_appraisal
+from bot.views.figures.appraisal import Frame, not_proposed, person_facts, render_appraisal
+from bot.views.figures.appraisal_files import order_sheets
 from bot.views.figures.notices import notice_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, office_of, rows_of
 from tests.support.databases import Home
@@ -310,6 +311,16 @@ async def test_one_persons_sheet_for_a_leader_in_private(tmp_path: Path) -> None
         adopted, channels = lines[5], lines[6]
         assert channels.endswith("（按登记年份）") and adopted[3:].partition("条")[0] not in channels
         assert await orders(gao) == [(31, "paper", "2026年度评优评先登记表 赵一.docx")]
+        # In English one item is one item, and a channel is called as English calls it.
+        found, t = await reckoned(gao), gao.office.texts("en")
+        row = replace(found.people[0], received=1, counted=0, adopted=1, lapses=1)
+        facts = dict(person_facts(t, found, row))
+        assert (facts["Items received"], facts["Counted"]) == ("1 item", "0 items")
+        assert facts["Adopted"].startswith("1 item (") and facts["Bookings not delivered"] == "1 time"
+        titles = {work.item_id: "Tea" for work in row.works}
+        frame = Frame("Gao", None)
+        sheet = json.dumps(order_sheets(t, found, frame, [row], titles=titles, day=date(2027, 1, 4)).spec)
+        assert '"County"' in sheet or '"City"' in sheet
         with pytest.raises(BadInput) as refused:
             await ask(gao, year.editor, "2026 一")
         assert "赵一" in str(refused.value.fields["names"])
