@@ -182,3 +182,25 @@ def test_what_a_button_answers_is_put_into_words_in_one_place_which_knows_whose_
         )
     ]
     assert found == [], "use scene.toast(lambda t: t.plain(…)): only who presses sees the answer"
+
+
+def test_a_refusal_is_in_no_language_before_it_is_told() -> None:
+    """Found in use: an editor on English typed a command in a Chinese group, which read 现为“Waiting for review”."""
+    refusals = {"NotAllowed", "NotJoined", "BadInput", "WrongState", "Full", "NotFound"}
+    found = []
+    for path in (ROOT / "bot").rglob("*.py"):
+        source = path.read_text(encoding="utf-8")
+        if not any(f"{name}(" in source for name in refusals):
+            continue
+        for call in (each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)):
+            if not isinstance(call.func, ast.Name) or call.func.id not in refusals:
+                continue
+            fields = [each.value for each in call.keywords if not isinstance(each.value, ast.Lambda)]
+            found += [
+                f"{path.relative_to(ROOT)}:{field.lineno}"
+                for field in fields
+                for part in ast.walk(field)
+                if (isinstance(part, ast.Name) and part.id in ("t", "own_t"))
+                or (isinstance(part, ast.Attribute) and part.attr in ("t", "own_t"))
+            ]
+    assert found == [], "what says a word of a language there is a function of the Texts"

@@ -103,6 +103,12 @@ def calls_off(typed: str) -> str | None:
     return " ".join(rest) if rest and len(rest) == len(words) - 1 else None
 
 
+def _named_or_somebody(words: Sequence[str]) -> Callable[[Any], str]:
+    """The name as typed, in an example; another one where there is none."""
+    name = shorten(" ".join(words), 20)
+    return lambda t: name or ("张三" if t.language == "zh" else "Anna")
+
+
 def read_plan(typed: str, *, today: date, needs_name: bool = True) -> PlanText:
     """`姓名 2026-06-08 2026-06-26 导师`, days first or last, in the forms of the desk's dates. BadInput names what is missing."""
     tokens = _tokens(typed)
@@ -120,7 +126,7 @@ def read_plan(typed: str, *, today: date, needs_name: bool = True) -> PlanText:
     if len(days) < 2:
         raise BadInput(
             "A period needs two days, its first and its last. Write for example: /rotation {name} 2026-06-08 2026-06-26",
-            name=shorten(" ".join(words[0]), 20) or (lambda t: "张三" if t.language == "zh" else "Anna"),
+            name=_named_or_somebody(words[0]),
         )
     named = [each for each in words if each]
     if not needs_name:

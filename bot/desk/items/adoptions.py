@@ -92,7 +92,7 @@ async def press(
 async def press_send_up(office: Office, work: Work, scene: Scene, *, item_id: int, is_undo: bool) -> Toast:
     """上报: the item was sent up to the city or the province."""
     editor = scene.check(Act.ADOPTED)
-    item = check_adopted(scene.t, await cards.get_item(work, item_id))
+    item = check_adopted(await cards.get_item(work, item_id))
     sent = await work.adoptions.sent_up(item.id)
     if (sent is None) == is_undo:
         raise WrongState("{number} is marked so already. Nothing was changed.", number=item.number)
@@ -125,7 +125,7 @@ async def take(
     None is what was not said: of what the channel has taken already it stays as it is, else it is today, and the item's usual
     kind. WrongState where that changes nothing, BadInput where the item came in after `day`.
     """
-    check_adopted(office.t_for(editor), item)
+    check_adopted(item)
     before = standing_in(await work.adoptions.of_item(item.id), channel)
     if day is not None and is_slip(day, received := await received_on(office, work, item)):
         raise BadInput(
@@ -266,7 +266,7 @@ async def _named(office: Office, work: Work, asked: AdoptedAsked) -> Item:
     if asked.number is None:
         raise BadInput(
             "Which item? Nothing was recorded. Write its number before the channel: /adopted 2026-0001 {channel}",
-            channel=asked.channel,
+            channel=lambda t: labels.channel_name(t, asked.channel),
         )
     item = await cards.find_by_number(office, work, asked.number)
     if item is None:
@@ -281,13 +281,13 @@ async def _named(office: Office, work: Work, asked: AdoptedAsked) -> Item:
     return item
 
 
-def check_adopted(t: Texts, item: Item) -> Item:
+def check_adopted(item: Item) -> Item:
     """The item; WrongState where the desk has not adopted it."""
     if item.state is not ItemState.ADOPTED:
         raise WrongState(
             "{number} is {state}; a channel can take it once the desk has adopted it. Nothing was recorded.",
             number=item.number,
-            state=labels.state(t, item.state),
+            state=lambda t: labels.state(t, item.state),
         )
     return item
 

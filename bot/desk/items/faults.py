@@ -35,7 +35,7 @@ async def command(office: Office, work: Work, scene: Scene, asked: FaultAsked) -
             await work.adoptions.clear_fault(each.id, by=editor.id, month=month, now=now)
     else:
         _check_priced(office, work, fault)
-        adoptions.check_adopted(scene.t, item)
+        adoptions.check_adopted(item)
         if standing:
             raise WrongState(
                 "{number} is recorded as {fault} already. Nothing was changed.",

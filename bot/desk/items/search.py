@@ -126,7 +126,7 @@ def _scope_of(office: Office, work: Work, scene: Scene, query: Query) -> Scope:
         is_shared=person.role is Role.PARTNER,
         as_sent_of=None if person.role in EDITORS else person.id,  # as may_see_original
         unit_id=None if query.unit is None else _unit_of(work, query.unit),
-        state=None if query.state is None else _state_of(office, scene.t, query.state),
+        state=None if query.state is None else _state_of(office, query.state),
         month=None if query.month is None else parse_month(query.month, today=office.today(work.now)),
     )
 
@@ -148,7 +148,7 @@ def _unit_of(work: Work, typed: str) -> int:
     raise BadInput("No unit is called “{typed}”. Leave unit: out to search in all.", typed=typed[:40])
 
 
-def _state_of(office: Office, t: Texts, typed: str) -> ItemState:
+def _state_of(office: Office, typed: str) -> ItemState:
     word = squeeze(typed)
     for language in LANGUAGES:
         for state in _FOUND_STATES:
@@ -157,7 +157,7 @@ def _state_of(office: Office, t: Texts, typed: str) -> ItemState:
     raise BadInput(
         "No state is called “{typed}”. Write one of these behind state: {states}",
         typed=typed[:40],
-        states=", ".join(labels.state(t, state) for state in _FOUND_STATES),
+        states=lambda t: t.listed(labels.state(t, state) for state in _FOUND_STATES),
     )
 
 

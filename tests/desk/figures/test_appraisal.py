@@ -313,7 +313,7 @@ async def test_one_persons_sheet_for_a_leader_in_private(tmp_path: Path) -> None
         assert await orders(gao) == [(31, "paper", "2026年度评优评先登记表 赵一.docx")]
         # In English one item is one item, and a channel is called as English calls it.
         found, t = await reckoned(gao), gao.office.texts("en")
-        row = replace(found.people[0], received=1, counted=0, adopted=1, lapses=1)
+        row = found.people[0]._replace(received=1, counted=0, adopted=1, lapses=1)
         facts = dict(person_facts(t, found, row))
         assert (facts["Items received"], facts["Counted"]) == ("1 item", "0 items")
         assert facts["Adopted"].startswith("1 item (") and facts["Bookings not delivered"] == "1 time"
