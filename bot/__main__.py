@@ -354,6 +354,9 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Tracebac
 
 
 if __name__ == "__main__":
+    gc.set_threshold(
+        20_000, 50, 100
+    )  # else a fifteenth of a start goes into looking for rubbish among the imports
     os.umask(
         0o077
     )  # the database, its copies and the files of personal links are nobody else's on this machine

@@ -253,15 +253,17 @@ async def test_a_run_writes_only_beside_its_database_and_for_its_owner_alone(tmp
             "PYTHONDONTWRITEBYTECODE": "1",
         }
 
-        async def start(*verb: str) -> asyncio.subprocess.Process:
-            arguments = ("-m", "bot", *verb, "--config", str(config))
-            return await asyncio.create_subprocess_exec(
-                sys.executable, *arguments, cwd=cwd, env=environment, stderr=asyncio.subprocess.PIPE
-            )
-
-        importing = await start("roster", "import", str(roster))
+        importing = await warm.start(
+            *("roster", "import", str(roster), "--config", str(config)), env=environment, cwd=cwd
+        )
         assert await importing.wait() == 0
-        process = await start("run")
+        process = await asyncio.create_subprocess_exec(  # from nothing: what its imports write counts
+            sys.executable,
+            *("-m", "bot", "run", "--config", str(config)),
+            cwd=cwd,
+            env=environment,
+            stderr=asyncio.subprocess.PIPE,
+        )
         try:
             await owner.start()
             await owner.wait_for(lambda s: s.by_bot, timeout=20)
