@@ -107,7 +107,8 @@ class Work(Repositories):
     @property
     def _has_items(self) -> bool:
         """Whether there is something to compare with others."""
-        return self.items.wrote or self.likenesses.wanted
+        items, likenesses = self.built("items"), self.built("likenesses")
+        return bool((items and items.wrote) or (likenesses and likenesses.wanted))
 
     def _over(self, is_kept: bool) -> None:
         self.outbox.end(is_kept=is_kept)
@@ -121,11 +122,12 @@ class Work(Repositories):
             self._ring_for_files()
 
     def _ring_for_files(self) -> None:
-        wiped = self.attachments.wiped | self.made_files.wiped
+        attachments, made_files = self.built("attachments"), self.built("made_files")
+        wiped = {sha256 for each in (attachments, made_files) if each for sha256 in each.wiped}
         self._database.wiped_files |= wiped
-        if self.attachments.wrote or wiped:
+        if wiped or (attachments and attachments.wrote):
             self._database.files_wanted.set()
-        if self.made_files.wrote:
+        if made_files and made_files.wrote:
             self._database.making_wanted.set()
 
     async def refresh_directory(self) -> Directory:

@@ -103,6 +103,10 @@ class Repositories:
         self.__dict__[name] = made
         return made
 
+    def built(self, name: str) -> Any:
+        """The repository of this name where somebody has asked for it: another has written nothing."""
+        return self.__dict__.get(name)
+
 
 _KINDS: dict[str, Any] = {
     name: kind for name, kind in get_type_hints(Repositories).items() if issubclass(kind, Repository)
