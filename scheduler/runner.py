@@ -13,7 +13,7 @@ from bot.clock import Clock, from_ms, to_ms
 from bot.desk import unfinished
 from bot.desk.clock import notices, posts
 from bot.desk.clock.contents import find_post
-from bot.desk.common import reminders
+from bot.desk.common import duties, reminders
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.documents import deadlines as papers
@@ -121,11 +121,12 @@ class Runner:
                     _log.error("clock.failed", step="looking at the time", failure=error)
 
     async def prepare(self) -> None:
-        """Before anything is sent: what waited while the bot was down goes by quiet hours and by deputies' time as well.
+        """Before anything is sent: what waited while the bot was down goes by quiet hours and by deputies' time as well, and from
+        which month changed numbers of the settings hold is noted.
 
         StoreError where the database is away.
         """
-        for step in (reminders.keep_quiet, deputy_days.mind):
+        for step in (duties.note_numbers, reminders.keep_quiet, deputy_days.mind):
             async with self._database.work(now=self._clock.now()) as work:
                 await step(self._office, work)
 

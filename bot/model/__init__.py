@@ -71,7 +71,7 @@ from bot.model.messages import (
 )
 from bot.model.notices import Notice
 from bot.model.partner_offers import PartnerOffer, PartnerOfferState, SharedItem
-from bot.model.people import JoinRequest, Person, Place, RosterRow, Unit, UnitTarget
+from bot.model.people import JoinRequest, Person, Place, QuotaNumbers, RosterRow, Unit, UnitTarget
 from bot.model.reminders import Deputy, QuietHours
 from bot.model.search import Scope
 from bot.model.sharings import Sharing, SharingAnswer
@@ -187,6 +187,7 @@ __all__ = [
     "ProposalState",
     "Queue",
     "QuietHours",
+    "QuotaNumbers",
     "ReaderRow",
     "Reading",
     "Reason",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -23,6 +24,16 @@ class UnitTarget:
     unit_id: int
     year: int
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaNumbers:
+    """Items a month as the settings had them from the month YYYY-MM on: by employment, and by the unit's name."""
+
+    month: str
+    part_time: int
+    full_time: int
+    units: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,7 @@ class Store(ABC):
             open_accounts=frozenset(await people.open_accounts()),
             languages=await people.account_languages(),
             leaves=frozenset(await people.leaves()),
+            quotas=tuple(await people.quota_numbers()),
             training=await Training(conn, self.queries).days(),
             quiet={each.person_id: each for each in await reminders.quiet_hours()},
             switched_off=frozenset(await reminders.switched_off()),

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from bot.model import Chat, Deputy, Person, PersonState, Place, PlaceKind, QuietHours, Reminder, Role, Unit
+from bot.model import (
+    Chat,
+    Deputy,
+    Person,
+    PersonState,
+    Place,
+    PlaceKind,
+    QuietHours,
+    QuotaNumbers,
+    Reminder,
+    Role,
+    Unit,
+)
 from bot.rules.names import squeeze
 from bot.rules.rights import may_stand_in
 
@@ -35,6 +47,7 @@ class Directory:
     open_accounts: frozenset[int]  # Telegram ids that the bot may write to in private
     languages: dict[int, str]  # what accounts outside the roster chose
     leaves: frozenset[tuple[int, str]]  # person and month off
+    quotas: tuple[QuotaNumbers, ...] = ()  # the earliest first
     training: Mapping[int, tuple[tuple[date, date], ...]] = field(default_factory=dict)  # periods, by person
     quiet: dict[int, QuietHours] = field(default_factory=dict)  # by the person
     switched_off: frozenset[tuple[int, Reminder]] = frozenset()
@@ -118,6 +131,11 @@ class Directory:
     def is_on_leave(self, person_id: int, month: str) -> bool:
         """Whether the person has the month 'YYYY-MM' off."""
         return (person_id, month) in self.leaves
+
+    def quota_numbers(self, month: str) -> QuotaNumbers | None:
+        """What the settings said in the month 'YYYY-MM'; for months before the first, what they said in that. None: not noted."""
+        held = [each for each in self.quotas if each.month <= month] or list(self.quotas[:1])
+        return held[-1] if held else None
 
     def wants(self, person_id: int, kind: Reminder) -> bool:
         """Whether the person has not switched off this kind of reminder."""

@@ -88,6 +88,7 @@ KEPT = {
     "keypoint_readers": "who has read a month's key points",
     "keypoints": "what a month's key points were, for the notice",
     "leaves": "the quota of past months",
+    "quota_numbers": "the quota of past months",
     "sharing_answers": "what partners said of the items that they were offered",
     "sharings": "which items were offered to partners",
     "partner_offers": "what partners offered, and what became of it",

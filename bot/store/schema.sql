@@ -35,7 +35,7 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0079');
+INSERT INTO "alembic_version" VALUES('0080');
 CREATE TABLE appeals (
 	id INTEGER NOT NULL, 
 	person_id INTEGER NOT NULL, 
@@ -789,6 +789,13 @@ CREATE TABLE quiet_hours (
 	ends BIGINT NOT NULL, 
 	CONSTRAINT pk_quiet_hours PRIMARY KEY (person_id), 
 	CONSTRAINT fk_quiet_hours_person_id FOREIGN KEY(person_id) REFERENCES people (id)
+);
+CREATE TABLE quota_numbers (
+	month TEXT NOT NULL, 
+	part_time BIGINT NOT NULL, 
+	full_time BIGINT NOT NULL, 
+	units TEXT NOT NULL, 
+	CONSTRAINT pk_quota_numbers PRIMARY KEY (month)
 );
 CREATE TABLE rotations (
 	id INTEGER NOT NULL, 

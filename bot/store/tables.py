@@ -261,6 +261,15 @@ leaves = Table(
     Column("month", Text, primary_key=True),
 )
 
+quota_numbers = Table(  # items a month as the settings had them, from this month on until the next
+    "quota_numbers",
+    metadata,
+    Column("month", Text, primary_key=True),
+    _int("part_time"),
+    _int("full_time"),
+    _text("units"),  # JSON: numbers by the unit's name
+)
+
 quiet_hours = Table(  # within which private reminders wait; minutes of the desk's day
     "quiet_hours",
     metadata,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.desk.common.office import Office
-from bot.model import Employment, Person, PersonState, Role
+from bot.logs import get_logger
+from bot.model import Employment, Person, PersonState, QuotaNumbers, Role
 from bot.rules.months import month_of
 from bot.rules.quota import Reporter, is_halved, quota_of
 from bot.store.directory import Directory
 from bot.store.work import Work
+
+_log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,27 @@ class Duty:
 
     usual: int
     owes: bool
+
+
+def numbers_in(office: Office, directory: Directory, month: str) -> QuotaNumbers:
+    """Items a month as the settings had them in the month 'YYYY-MM'."""
+    if (held := directory.quota_numbers(month)) is not None:
+        return held
+    now = office.settings.quota  # before the first start, which notes them
+    return QuotaNumbers(month, now.part_time, now.full_time, now.units)
+
+
+async def note_numbers(office: Office, work: Work) -> None:
+    """Settings that were changed hold from this month on: what was owed in the months before stays as it was."""
+    month, now = month_of(work.now, office.zone), office.settings.quota
+    said = QuotaNumbers(month, now.part_time, now.full_time, now.units)
+    held = work.directory.quota_numbers(month)
+    if held is not None and replace(held, month=month) == said:
+        return
+    await work.people.set_quota_numbers(said)
+    await work.refresh_directory()
+    if held is not None:
+        _log.info("quota.changed", month=month)
 
 
 def usual_quota(office: Office, person: Person) -> int:
@@ -34,7 +58,7 @@ def duty_of(office: Office, work: Work, person: Person) -> Duty:
     usual = usual_quota(office, person) if person.month_quota is None else person.month_quota
     month = month_of(work.now, office.zone)
     reporter = reporter_of(office, work.directory, person, month=month)
-    numbers = office.settings.quota
+    numbers = numbers_in(office, work.directory, month)
     owed = quota_of(reporter, month=month, part_time=numbers.part_time, full_time=numbers.full_time)
     return Duty(usual, owes=owed is not None)
 
@@ -47,7 +71,7 @@ def reporter_of(office: Office, directory: Directory, person: Person, *, month: 
         person.name,
         person.employment,
         person.month_quota,
-        office.settings.quota.units.get(person.unit),
+        numbers_in(office, directory, month).units.get(person.unit),
         person.joined_on,
         person.left_on if person.state is PersonState.REMOVED else None,  # who came back has not left
         directory.is_on_leave(person.id, month),

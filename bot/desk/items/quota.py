@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from bot.desk.common.duties import reporter_of
+from bot.desk.common.duties import numbers_in, reporter_of
 from bot.desk.common.office import Office
 from bot.model import Employment, Person, PersonState, Role
 from bot.rules.months import month_bounds, month_of
@@ -84,7 +84,7 @@ async def count_month(
         reporters = [
             each._replace(has_account=False) if each.person_id in absent else each for each in reporters
         ]
-    numbers = office.settings.quota
+    numbers = numbers_in(office, look.directory, month)
     part_time, full_time = numbers.part_time, numbers.full_time
     return MonthCount(
         shortfall(reporters, done, month=month, part_time=part_time, full_time=full_time),
@@ -195,7 +195,7 @@ async def standing(office: Office, work: Work, *, person: Person, month: str) ->
         altered = await work.notices.entries_altered(until, person_id=person.id)
         person = _in_month(person, altered.get(person.id, ()), month)
     reporter = reporter_of(office, work.directory, person, month=month)
-    numbers = office.settings.quota
+    numbers = numbers_in(office, work.directory, month)
     return done, quota_of(reporter, month=month, part_time=numbers.part_time, full_time=numbers.full_time)
 
 

@@ -11,9 +11,11 @@ from bot.model import (
     Person,
     Place,
     PlaceKind,
+    QuotaNumbers,
     Unit,
     UnitTarget,
 )
+from bot.store.jsontext import as_json, from_json
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
@@ -46,6 +48,21 @@ class People(Repository):
         """
         rows = await self._q.list_unit_targets(self._conn, year=year)
         return {target.unit_id: target for target in map(_target, rows) if target.points or with_freed}
+
+    async def quota_numbers(self) -> list[QuotaNumbers]:
+        """Items a month as the settings had them, the earliest first."""
+        rows = await self._q.list_quota_numbers(self._conn)
+        return [QuotaNumbers(month, part, full, from_json(units)) for month, part, full, units in rows]
+
+    async def set_quota_numbers(self, numbers: QuotaNumbers) -> None:
+        """What holds from `numbers.month` on; the roster must be touched."""
+        await self._q.set_quota_numbers(
+            self._conn,
+            month=numbers.month,
+            part_time=numbers.part_time,
+            full_time=numbers.full_time,
+            units=as_json(dict(numbers.units)),
+        )
 
     async def people(self) -> list[Person]:
         """Everybody ever on the roster."""

@@ -21,6 +21,15 @@ SELECT t.unit_id, t.year, t.points FROM unit_targets t WHERE t.year = (
     SELECT max(o.year) FROM unit_targets o WHERE o.unit_id = t.unit_id AND o.year <= :year
 ) ORDER BY t.unit_id;
 
+-- name: list_quota_numbers
+-- Items a month as the settings had them, the earliest first.
+SELECT month, part_time, full_time, units FROM quota_numbers ORDER BY month;
+
+-- name: set_quota_numbers!
+-- What holds from this month on.
+INSERT INTO quota_numbers (month, part_time, full_time, units) VALUES (:month, :part_time, :full_time, :units)
+ON CONFLICT (month) DO UPDATE SET part_time = excluded.part_time, full_time = excluded.full_time, units = excluded.units;
+
 -- name: list_people
 -- Everybody ever on the roster, removed ones too: their items stay.
 SELECT p.id, p.telegram_id, p.name, p.unit_id, u.name, p.role, p.employment, p.month_quota, p.joined_on, p.left_on,

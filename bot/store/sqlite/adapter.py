@@ -183,6 +183,7 @@ LONG_LISTS = frozenset(
         "list_changed_since_read",
         "list_found",
         "list_leaves",
+        "list_quota_numbers",
         "list_training_days",
         "list_partner_offers_since",
         "list_shared_between",

@@ -8,7 +8,8 @@ from pathlib import Path
 from bot.desk.items import quota
 from bot.model import Employment, ItemState, PersonState, Reason, Role
 from bot.rules.quota import MonthFigures
-from tests.support.county import County, county
+from scheduler.runner import Runner
+from tests.support.county import County, at, county, office_of
 from tests.support.databases import Home
 
 
@@ -41,6 +42,42 @@ async def test_only_items_that_count_are_counted(tmp_path: Path) -> None:
             await place.item(zhang, state=state, reason=reason)
         assert shown(await figures_of(place)) == [("张三", 3, 4, 1)]
         assert await standing_of(place, "张三") == (3, 4)
+
+
+async def start(place: County, moment: str, **numbers: object) -> None:
+    """The bot is started, with these numbers in its settings."""
+    place.clock.moment, place.office = at(moment), office_of(quota=numbers)
+    await Runner(place.office, place.database, place.clock).prepare()
+
+
+async def test_numbers_changed_in_the_settings_hold_from_the_month_of_the_start(home: Home) -> None:
+    """What was owed before stays as it was, in every figure: a new year's number is no correction of the old one's."""
+    async with county(home, now="2026-04-20 10:00") as place:
+        await place.reporter("张三", "云茶镇")
+        await place.reporter("李四", "水利局")
+        assert shown(await figures_of(place)) == [("张三", 0, 4, 4), ("李四", 0, 4, 4)]
+        await start(place, "2026-05-06 08:00")
+        await start(place, "2026-06-01 08:00")  # nothing has changed
+        await start(place, "2026-06-10 08:00", part_time=6, units={"水利局": 2})
+        await start(place, "2026-06-11 08:00", part_time=5, units={"水利局": 2})  # as it was meant
+        await start(place, "2026-08-03 08:00", part_time=5)
+        owed = {
+            month: [each[2] for each in shown(await figures_of(place, month))]
+            for month in ("2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09")
+        }
+        assert owed == {
+            "2026-04": [4, 4],  # before anything was noted: as it was when it was
+            "2026-05": [4, 4],
+            "2026-06": [5, 2],
+            "2026-07": [5, 2],
+            "2026-08": [5, 5],
+            "2026-09": [5, 5],
+        }
+        for month, (_, of_li) in owed.items():
+            assert await standing_of(place, "李四", month) == (0, of_li)
+        async with place.database.work(now=place.clock.now()) as work:
+            months = [each.month for each in await work.people.quota_numbers()]
+        assert months == ["2026-05", "2026-06", "2026-08"]
 
 
 async def test_either_database_groups_a_month_and_ranks_it_alike(home: Home) -> None:
