@@ -32,7 +32,7 @@ from bot.desk.people import join, roster_files, strangers
 from bot.desk.supervision import decisions as task_decisions
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments
-from bot.desk.wordless import hint_at_file, refuse, returned_item, take_file
+from bot.desk.wordless import hint_at_file, join_form, refuse, returned_item, take_file
 from bot.model import Download, DraftKind, Message, Refusal
 from bot.rules.near_miss import near_miss
 from bot.rules.numbers import Code, is_booking_word, named_by
@@ -88,7 +88,11 @@ async def take_message(office: Office, work: Work, scene: Scene) -> None:
         return
     is_item = scene.attachment not in NO_ITEMS
     is_part = scene.file is not None and scene.album is not None
-    if is_part and (await files.join_album(office, work, scene) or await enclosures.join_album(work, scene)):
+    if is_part and (
+        await files.join_album(office, work, scene)
+        or await enclosures.join_album(work, scene)
+        or await join_form(office, work, scene)
+    ):
         return
     if await adopted_lists.take_continuation(office, work, scene):
         return
@@ -173,9 +177,9 @@ async def _take_unreplied(office: Office, work: Work, scene: Scene) -> bool:
 
 async def _answer_stranger(office: Office, work: Work, scene: Scene) -> None:
     """Nothing of a stranger's is kept. In a group they hear of it only where they meant to report."""
-    if scene.is_private:
+    if scene.is_private and (scene.album is None or await join.is_first_of_album(work, scene)):
         await join.answer_stranger(office, work, scene)
-    else:
+    elif not scene.is_private:
         await files.keep_loose(work, scene)
         if scene.place is not None and near_miss(clean(scene.text)) is not None:
             await strangers.refuse_submission(office, work, scene)

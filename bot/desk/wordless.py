@@ -82,6 +82,16 @@ async def _give_to_form(office: Office, work: Work, scene: Scene) -> bool:
     return True
 
 
+async def join_form(office: Office, work: Work, scene: Scene) -> bool:
+    """A further part of an album whose words are a form's goes with that, in a group, too; False where it is of no such one."""
+    for other in await work.attachments.of_album(scene.chat.chat_id, scene.telegram_id, scene.album or ""):
+        draft = await work.drafts.find(other.draft_id) if other.draft_id is not None else None
+        if draft is not None and draft.kind is DraftKind.FORM and forms.takes_file(draft):
+            await conversing.give(office, work, scene, draft)
+            return True
+    return False
+
+
 async def refuse(office: Office, work: Work, scene: Scene) -> None:
     """A message that can be no item, or part of one: said in one line; a draft that is open stays as it is."""
     has_draft = bool(await conversing.open_in(office, work, scene))

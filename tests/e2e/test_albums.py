@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
 
 from tests.e2e.test_files import files_of, item_of, kept, on_disk, settled
@@ -94,3 +96,43 @@ async def test_two_albums_of_two_people_at_once_stay_apart(gao: RunningCounty) -
     await wang.wait_for("已更新为第2版", chat=gao.work_group)
     bodies = {(await item_of(gao, number)).body for number in ("2026-0001", "2026-0002")}
     assert bodies == {TEXT, f"{TEXT}\n另有两个村也已开园。"}
+
+
+async def test_more_than_ten_pictures_go_on_in_the_next_album_and_one_that_is_exchanged_takes_the_others_place(
+    gao: RunningCounty,
+) -> None:
+    wang = await gao.join("王茗")
+    album = pictures(15)
+    sent = await wang.send_album(album[:10], f"#报送 {HEAD}\n{TEXT}", chat=gao.work_group)
+    await wang.send_album(album[10:], chat=gao.work_group)
+    await wang.wait_for("📎 附件15个", chat=gao.work_group, timeout=20)
+    await settled(gao)
+    assert on_disk(gao) == kept(*(content for _, content in album))
+    other = PNG + b"another"
+    message = gao.work_group.messages[sent[3].id]
+    message.file = gao.sandbox.world.store(other, "another.png", is_photo=True)
+    gao.sandbox.world.edited(message)
+    await wang.wait_for("2026-0001：附件已更换，文字不变。", chat=gao.work_group, since=0)
+    await settled(gao)
+    assert [each.sha256 for each in await files_of(gao)].count(hashlib.sha256(other).hexdigest()) == 1
+    assert len(await files_of(gao)) == 15
+
+
+async def test_an_album_with_a_form_in_its_caption_goes_with_it_whole_in_a_group_too(
+    gao: RunningCounty,
+) -> None:
+    zhou = await gao.join("周编", role="编辑")
+    album = [("通知.pdf", b"%PDF-1.7\n1 0 obj"), ("附表.pdf", b"%PDF-1.7\n2 0 obj")]
+    await zhou.send_album(album, "/doc 关于防汛值班的通知\n范围：全体", chat=gao.desk_group, as_photos=False)
+    await zhou.wait_for("📎 附表.pdf", chat=gao.desk_group, since=0, timeout=20)
+    preview = [seen for seen in zhou.messages(gao.desk_group) if "发布" in seen.labels][-1]
+    assert "📎 通知.pdf" in preview.text
+
+
+@pytest.mark.parametrize("words", ["", f"#报送 {HEAD}\n{TEXT}"])
+async def test_a_strangers_album_is_answered_once(gao: RunningCounty, words: str) -> None:
+    stranger = gao.sandbox.user(777, "路人")
+    await stranger.send_album(pictures(3), words)
+    await stranger.wait_for("您还没有加入")
+    await gao.idle()
+    assert len([seen for seen in stranger.messages() if seen.by_bot]) == 1

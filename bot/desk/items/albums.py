@@ -10,6 +10,7 @@ from bot.model import ItemPart, Message
 from bot.store.work import Work
 
 MOST = 10  # messages in an album
+TOGETHER = timedelta(seconds=30)  # between albums that are sent at once; a client uploads one after another
 _WORDS_WITHIN = timedelta(seconds=3)  # Telegram hands an album over at once
 
 

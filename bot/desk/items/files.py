@@ -136,7 +136,28 @@ async def join_album(office: Office, work: Work, scene: Scene) -> bool:
         else:
             await take_file(office, work, scene, draft)
         return True
-    return False
+    return await _join_full_album(office, work, scene)
+
+
+async def _join_full_album(office: Office, work: Work, scene: Scene) -> bool:
+    """More than ten pictures come as several albums, the words with the first: those of an item's full one go on in the next."""
+    if scene.is_private or scene.person is None or count_chars(clean(scene.text)):
+        return False  # in private the next one is asked about by itself
+    newest = await work.items.of_person(scene.person.id, most=1)
+    if not newest or next_state(newest[0].state, Step.EDIT) is None:
+        return False
+    files = [
+        each
+        for each in await work.attachments.of_item(newest[0].id)
+        if each.chat_id == scene.chat.chat_id and each.album is not None
+    ]
+    if not files or len(files) % albums.MOST:
+        return False
+    is_next = 0 < scene.message_id - files[-1].message_id <= albums.MOST
+    if not is_next or abs(scene.sent_at - newest[0].received_at) > albums.TOGETHER:
+        return False
+    await _join_item(office, work, scene, newest[0])
+    return True
 
 
 async def _join_item(office: Office, work: Work, scene: Scene, item: Item) -> None:

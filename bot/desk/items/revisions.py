@@ -15,6 +15,7 @@ from bot.desk.items import (
     choices,
     corrections,
     drafts,
+    exchanges,
     kept_edits,
     near_misses,
     partings,
@@ -52,6 +53,7 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
 
     Telegram reports edits for changes that mean nothing here (a link preview, a reaction): the same text does nothing.
     """
+    await exchanges.exchange(office, work, scene)
     parts = await work.items.parts_of_message(scene.chat.chat_id, scene.message_id)
     if not parts:
         await _edit_unknown(office, work, scene)

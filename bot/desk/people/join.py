@@ -134,7 +134,14 @@ async def answer_stranger(office: Office, work: Work, scene: Scene) -> None:
 
 async def answer_not_joined(office: Office, work: Work, scene: Scene) -> None:
     """The answer to what only members may do: how to join, or that a request waits, or that the person is suspended."""
+    if scene.album is not None:
+        await is_first_of_album(work, scene)
     await answer_privately(office, work, scene, await _standing(office, work, scene))
+
+
+async def is_first_of_album(work: Work, scene: Scene) -> bool:
+    """Whether no other message of the album has been answered: one answer is enough for all."""
+    return await work.drafts.claim_album(scene.chat.chat_id, scene.album or "", now=work.now)
 
 
 async def explain_standing(work: Work, scene: Scene) -> Toast:

@@ -120,6 +120,13 @@ def render_late(t: Texts, file: Attachment, *, is_text: bool) -> Message:
     return Message(words)
 
 
+def render_exchanged(t: Texts, item: Item) -> Message:
+    """Another file was put into the message."""
+    return Message(
+        t("📎 <b>{number}</b>: the file was exchanged; the text is as it was.", number=item.number)
+    )
+
+
 def was_read(t: Texts, file: Attachment, *, count: int) -> Markup:
     """已读取《…docx》，正文846字."""
     return t(
