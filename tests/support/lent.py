@@ -1,7 +1,8 @@
 """Offices on files that one test's county after another has, emptied in between, with connections that stay open.
 
 To copy an office, to read its tables' definitions and to prepare each statement anew takes longer than most of what tests do
-there. A county's own path is a link to such a file: whoever opens it reads and writes what the county does.
+there. A county's own path is a link to such a file: whoever opens it reads and writes what the county does. A file is free
+again when its link is gone, with the folder of the test or of the example.
 """
 
 from __future__ import annotations

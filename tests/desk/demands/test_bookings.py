@@ -5,10 +5,11 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.desk import forms, talk
@@ -477,17 +478,15 @@ Steps = st.lists(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None)
 @given(slots=st.integers(1, 3), is_commission=st.booleans(), steps=Steps, at_once=st.integers(1, 4))
 def test_no_interleaving_books_more_than_the_slots(
-    tmp_path_factory: pytest.TempPathFactory,
-    slots: int,
-    is_commission: bool,
-    steps: list[tuple[int, str]],
-    at_once: int,
+    slots: int, is_commission: bool, steps: list[tuple[int, str]], at_once: int
 ) -> None:
-    folder = tmp_path_factory.mktemp("county")
-    asyncio.run(_play(folder, slots=slots, is_commission=is_commission, steps=steps, at_once=at_once))
+    with TemporaryDirectory() as folder:  # which goes after each example, so that the next has its office
+        asyncio.run(
+            _play(Path(folder), slots=slots, is_commission=is_commission, steps=steps, at_once=at_once)
+        )
 
 
 async def _play(
