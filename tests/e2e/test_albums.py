@@ -112,10 +112,22 @@ async def test_more_than_ten_pictures_go_on_in_the_next_album_and_one_that_is_ex
     message = gao.work_group.messages[sent[3].id]
     message.file = gao.sandbox.world.store(other, "another.png", is_photo=True)
     gao.sandbox.world.edited(message)
-    await wang.wait_for("2026-0001：附件已更换，文字不变。", chat=gao.work_group, since=0)
+    await wang.wait_for("2026-0001：附件已更换。", chat=gao.work_group, since=0)
     await settled(gao)
     assert [each.sha256 for each in await files_of(gao)].count(hashlib.sha256(other).hexdigest()) == 1
     assert len(await files_of(gao)) == 15
+    # The same of what is not handed in yet.
+    shown = await wang.send_photo(PNG + b"first", f"沙河镇春耕\n{TEXT}")
+    await wang.wait_for(lambda seen: "提交" in seen.labels)
+    private = gao.sandbox.world.chats[wang.id].messages[shown.id]
+    private.file = gao.sandbox.world.store(other, "another.png", is_photo=True)
+    gao.sandbox.world.edited(private)
+    await gao.idle()
+    await wang.press([seen for seen in wang.messages() if "提交" in seen.labels][-1], "提交")
+    await wang.wait_for("已收到")
+    await settled(gao)
+    (file,) = await files_of(gao, "2026-0002")
+    assert file.sha256 == hashlib.sha256(other).hexdigest()
 
 
 async def test_an_album_with_a_form_in_its_caption_goes_with_it_whole_in_a_group_too(

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.items import attachments, cards
-from bot.errors import WrongState
 from bot.model import Attachment
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
-from bot.views.common import labels
 from bot.views.items import attachments as views
 
 
@@ -24,14 +22,11 @@ async def exchange(office: Office, work: Work, scene: Scene) -> None:
         return
     item = await cards.get_item(work, before.item_id)
     if next_state(item.state, Step.EDIT) is None:
-        raise WrongState(
-            "{number} is {state}; the file that you have put in the place of the first one was not taken.",
-            number=item.number,
-            state=lambda t: labels.state_in(t, item.state),
-        )
+        await answer(work, scene, views.render_not_exchanged(scene.t, item))
+        return
     await _put(work, scene, before)
     await attachments.show_count(office, work, scene, item)
-    await answer(work, scene, views.render_exchanged(scene.t, item))
+    await answer(work, scene, views.render_exchanged(scene.t, item, is_paper=scene.file.kind == "document"))
 
 
 async def _file_of(work: Work, scene: Scene) -> Attachment | None:
@@ -42,6 +37,8 @@ async def _file_of(work: Work, scene: Scene) -> Attachment | None:
     else:
         for part in await work.items.parts_of_message(scene.chat.chat_id, scene.message_id):
             found += await work.attachments.of_item(part.item_id)
+        for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id):
+            found += await work.attachments.of_draft(draft.id)
     here = (scene.chat.chat_id, scene.message_id)
     own = [each for each in found if (each.chat_id, each.message_id) == here]
     return own[-1] if own and (own[-1].item_id or own[-1].draft_id) else None

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from bot.locale.texts import N_, Texts
 from bot.model import Attachment, AttachmentState, Item, Message, Reading, Refusal
 from bot.rules.text import shorten
+from bot.views.common import labels
 
 Question = Message
 MARK = "📎"  # at the head of the line that says how many files there are
@@ -120,10 +121,24 @@ def render_late(t: Texts, file: Attachment, *, is_text: bool) -> Message:
     return Message(words)
 
 
-def render_exchanged(t: Texts, item: Item) -> Message:
-    """Another file was put into the message."""
+def render_exchanged(t: Texts, item: Item, *, is_paper: bool) -> Message:
+    """Another file was put into the message; what was read in the one before stays the text."""
+    done = t("📎 <b>{number}</b>: the file was exchanged.", number=item.number)
+    if is_paper:
+        done += t(
+            " The text did not change with it; to change it: /revise_{tap}", tap=labels.tapped(item.number)
+        )
+    return Message(done)
+
+
+def render_not_exchanged(t: Texts, item: Item) -> Message:
+    """The same, too late."""
     return Message(
-        t("📎 <b>{number}</b>: the file was exchanged; the text is as it was.", number=item.number)
+        t(
+            "<b>{number}</b> is {state}; the file that you have put in the place of the first one was not taken.",
+            number=item.number,
+            state=labels.state_in(t, item.state),
+        )
     )
 
 
