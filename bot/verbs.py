@@ -125,7 +125,7 @@ async def post(config: Path, *, key: str, period: str | None, dry_run: bool) -> 
         t = office.texts(None)
         lines = [
             t.plain(
-                "{key} {period}: {posted} groups and people now, {before} had it before",
+                "{key} {period}: groups and people now: {posted}, before: {before}",
                 key=key,
                 period=chosen,
                 posted=outcome.posted,
@@ -211,10 +211,10 @@ async def recount(config: Path, *, since: str | None, apply: bool) -> list[str]:
     if not changes:
         return [t.plain("Nothing differs from {month} on; published months are not looked at.", month=first)]
     said = (
-        t.plain("{count} figures were booked anew.", count=len(changes))
+        t.plain("Figures booked anew: {count}.", count=len(changes))
         if apply
         else t.plain(
-            "{count} figures differ; nothing was changed. To book them so: --apply", count=len(changes)
+            "Figures that differ: {count}; nothing was changed. To book them so: --apply", count=len(changes)
         )
     )
     return [*lines, said]

@@ -24,21 +24,21 @@ async def check_files(t: Texts, database: Store, folder: Path) -> AsyncIterator[
         (
             "missing",
             t.plain(
-                "fault: {count} files are missing, put them back from a copy: {paths}",
+                "fault: files are missing ({count}), put them back from a copy: {paths}",
                 **_listed(folder, flaws["missing"]),
             ),
         ),
         (
             "altered",
             t.plain(
-                "fault: {count} files are not what they were, put them back from a copy: {paths}",
+                "fault: files are not what they were ({count}), put them back from a copy: {paths}",
                 **_listed(folder, flaws["altered"]),
             ),
         ),
         (
             "unreadable",
             t.plain(
-                "fault: {count} files cannot be read by the user who runs this: {paths}",
+                "fault: files cannot be read by the user who runs this ({count}): {paths}",
                 **_listed(folder, flaws["unreadable"]),
             ),
         ),
@@ -47,7 +47,7 @@ async def check_files(t: Texts, database: Store, folder: Path) -> AsyncIterator[
             yield fault(words)
     if not any(flaws.values()):
         yield fine(
-            t.plain("ok: {count} files in {path}, each as it was sent", count=len(wanted), path=folder)
+            t.plain("ok: files in {path}: {count}, each as it was sent", count=len(wanted), path=folder)
         )
 
 

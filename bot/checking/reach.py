@@ -101,7 +101,9 @@ async def _check_webhook(t: Texts, bot: Bot, settings: Settings) -> Line:
     info, telegram = await bot.get_webhook_info(), settings.telegram
     if telegram.mode == "polling":
         if not info.url:
-            return fine(t.plain("ok: long polling, {count} updates waiting", count=info.pending_update_count))
+            return fine(
+                t.plain("ok: long polling, updates waiting: {count}", count=info.pending_update_count)
+            )
         return fine(
             t.plain(
                 "note: a webhook at {host} is set, from another program perhaps: run removes it, since telegram.mode is polling",
@@ -121,7 +123,7 @@ async def _check_webhook(t: Texts, bot: Bot, settings: Settings) -> Line:
     if info.last_error_message and info.pending_update_count:
         return fault(
             t.plain(
-                "fault: Telegram cannot deliver to the webhook, {count} updates waiting: {error}; "
+                "fault: Telegram cannot deliver to the webhook, updates waiting: {count}: {error}; "
                 "look at the reverse proxy and whether the bot runs",
                 count=info.pending_update_count,
                 error=info.last_error_message,
@@ -129,7 +131,7 @@ async def _check_webhook(t: Texts, bot: Bot, settings: Settings) -> Line:
         )
     return fine(
         t.plain(
-            "ok: webhook at {host}, {count} updates waiting",
+            "ok: webhook at {host}, updates waiting: {count}",
             host=host_of(info.url),
             count=info.pending_update_count,
         )

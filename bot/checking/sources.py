@@ -29,4 +29,4 @@ async def check_sources(t: Texts, settings: Settings) -> AsyncIterator[Line]:
                 )
             )
         else:
-            yield fine(t.plain("ok: source {name}: {count} entries", name=feed.name, count=len(entries)))
+            yield fine(t.plain("ok: source {name}, entries: {count}", name=feed.name, count=len(entries)))

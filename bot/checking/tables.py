@@ -128,7 +128,7 @@ async def _check_content(
         places += await database.reads.people.places()
         yield fine(
             t.plain(
-                "ok: database {path}, schema {revision} (the newest), {count} places bound",
+                "ok: database {path}, schema {revision} (the newest), places bound: {count}",
                 path=database.shown,
                 revision=newest_revision(),
                 count=len(places),
@@ -209,7 +209,7 @@ async def _check_queues(t: Texts, database: Store, *, now: datetime) -> AsyncIte
     if updates and now - from_ms(first) > TOO_LONG:
         yield fault(
             t.plain(
-                "fault: {count} messages received wait since {since}: start the bot, or look at its log",
+                "fault: messages received ({count}) wait since {since}: start the bot, or look at its log",
                 count=updates,
                 since=from_ms(first),
             )
@@ -218,7 +218,7 @@ async def _check_queues(t: Texts, database: Store, *, now: datetime) -> AsyncIte
     if calls and now - from_ms(first) > TOO_LONG:
         yield fault(
             t.plain(
-                "fault: {count} messages to send wait since {since}: start the bot, or look at its log and the network",
+                "fault: messages to send ({count}) wait since {since}: start the bot, or look at its log and the network",
                 count=calls,
                 since=from_ms(first),
             )
@@ -227,7 +227,7 @@ async def _check_queues(t: Texts, database: Store, *, now: datetime) -> AsyncIte
     if aside:
         yield fine(
             t.plain(
-                "note: {count} messages could not be handled and were set aside (table inbox): "
+                "note: messages could not be handled and were set aside ({count}, table inbox): "
                 "ask their senders to send them again, and report the error there",
                 count=aside,
             )
@@ -236,7 +236,7 @@ async def _check_queues(t: Texts, database: Store, *, now: datetime) -> AsyncIte
     if held:
         yield fine(
             t.plain(
-                "note: {count} group posts may or may not have arrived: an administrator decides in the private chat",
+                "note: group posts may or may not have arrived ({count}): an administrator decides in the private chat",
                 count=held,
             )
         )

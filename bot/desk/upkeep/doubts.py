@@ -65,8 +65,8 @@ async def resolve_restored(office: Office, work: Work, scene: Scene, *, send: bo
     await work.trail.record("desk", 0, step="resume", person_id=person_id, now=work.now, after=after)
     return scene.toast(
         lambda t: (
-            t.plain("{count} messages are sent.", count=count)
+            str(t.n("{n} message is sent.", "{n} messages are sent.", count))
             if send
-            else t.plain("{count} messages stay unsent.", count=count)
+            else str(t.n("{n} message stays unsent.", "{n} messages stay unsent.", count))
         )
     )
