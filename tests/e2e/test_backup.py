@@ -69,8 +69,8 @@ async def test_a_desk_is_copied_checked_and_put_back(config: Path, tmp_path: Pat
     code, out, err = await command("restore", str(target), "--resume", "--config", str(config))
     assert (
         (code, err) == (0, "")
-        and "3 items, 2026-0001 to 2026-0003" in out
-        and "3 messages not sent yet" in out
+        and "items: 3, 2026-0001 to 2026-0003" in out
+        and "messages not sent yet: 3" in out
     )
     assert tables_of(tmp_path / "desk.db") == tables
     assert (tmp_path / "data" / "files" / "a.txt").read_text() == "附件"

@@ -128,6 +128,31 @@ def test_one_thing_has_one_name_in_english() -> None:
     assert [message for message in used() if stray.search(FIELD.sub("", message))] == []
 
 
+# What has many always: more than fits, two parts at least, a rule book, a whole office.
+MANY = (
+    "at most",
+    "characters",
+    "columns",
+    "Split into",
+    "seems to hold",
+    "things wait for",
+    "lines were read",
+    "Item {count} this",
+    "{count} persons",
+    "All {count} faults",
+    "secrecy rules",
+    "rows of {tables}",
+    "times): {why}",
+)
+
+
+def test_a_count_stands_before_no_plural_that_one_would_make_wrong() -> None:
+    # Found in use: “1 rows”, “1 files are missing”, “1 items, 0 adopted”. Such a message has two forms, or its count behind.
+    wrong = re.compile(r"\{(?:count|items|rows)\} (?:[a-z]+ )?(?:[a-z]+s|people)\b")
+    one_form = [message for message in used() if wrong.search(message)]
+    assert [message for message in one_form if not any(many in message for many in MANY)] == []
+
+
 def test_notices_are_an_offices() -> None:
     # Found in use (20, 23, 37): 🎉 in a notice, ⤺ that a phone may not have, four words for 逾期, 补报 for what is not late.
     stray = re.compile("🎉|⤺|已过期（[0-9{]|已截止|逾期释放|🔴 督办|前补报")

@@ -202,7 +202,7 @@ def _changes(t: Texts, changes: Sequence[Differing]) -> list[Markup]:
         for each in changes[:_CHANGES]
     )
     if len(changes) > _CHANGES:
-        lines.append(t("… and {count} others", count=len(changes) - _CHANGES))
+        lines.append(t("… and more: {count}", count=len(changes) - _CHANGES))
     return lines
 
 

@@ -48,7 +48,7 @@ def render_pairs(
     fits = sum(pair.item is not None for pair in pairs)
     lines = [
         t(
-            "<b>{channel}: {fits} of {count} titles fit our items.</b>",
+            "<b>{channel}: titles that fit our items: {fits} of {count}.</b>",
             channel=labels.channel_name(t, channel),
             fits=fits,
             count=len(pairs),

@@ -69,11 +69,13 @@ def preview_lines(
 def render_posted(t: Texts, meeting: Meeting, *, count: int) -> Message:
     """The preview's last words."""
     return Message(
-        t(
-            "✅ Meeting <b>{code}</b> is called: {count} people have been told in private, with a calendar file. They will be "
-            "reminded at 16:00 on the working day before and an hour before.",
+        t.n(
+            "✅ Meeting <b>{code}</b> is called: {n} person has been told in private, with a calendar file. They are reminded "
+            "at 16:00 on the working day before and an hour before.",
+            "✅ Meeting <b>{code}</b> is called: {n} people have been told in private, with a calendar file. They are reminded "
+            "at 16:00 on the working day before and an hour before.",
+            count,
             code=meeting.code,
-            count=count,
         )
     )
 

@@ -55,9 +55,10 @@ def render_taken(
     lines = []
     if taken:
         lines.append(
-            t(
-                "✅ {count} points from {code} are proposals now, for the weekly consultation:",
-                count=len(taken),
+            t.n(
+                "✅ {n} point from {code} is a proposal now, for the weekly consultation:",
+                "✅ {n} points from {code} are proposals now, for the weekly consultation:",
+                len(taken),
                 code=meeting.code,
             )
         )

@@ -72,7 +72,7 @@ def render_plan(
     Each of `offers` is a button: the place of a new unit, its name, and the roster's unit that may be meant.
     """
     lines = [
-        t("Roster of {rows} people, {added} of them new.", rows=rows, added=added),
+        t("People in the roster: {rows}, of them new: {added}.", rows=rows, added=added),
         *_new_units(t, new_units),
         t("Nothing has been changed yet."),
     ]

@@ -133,7 +133,7 @@ def _row(t: Texts, row: FeedRow) -> list[Markup]:
     if state.fault is not None:
         lines.append(
             t(
-                "🔴 <b>{name}</b>: {count} failed readings since {since}: {why}",
+                "🔴 <b>{name}</b>: not read since {since}, tried in vain: {count}: {why}",
                 name=row.name,
                 count=state.failures,
                 since=state.failing_since_at or state.due_at,
@@ -149,7 +149,7 @@ def _row(t: Texts, row: FeedRow) -> list[Markup]:
     if counted:
         lines.append(
             t(
-                "{count} leads: {turned} made into topics, {ignored} ignored, {left} to be looked at",
+                "leads: {count}; made into topics: {turned}, ignored: {ignored}, to be looked at: {left}",
                 count=counted,
                 turned=row.counts.get(LeadState.TURNED, 0),
                 ignored=row.counts.get(LeadState.IGNORED, 0),

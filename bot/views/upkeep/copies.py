@@ -10,7 +10,7 @@ def lines_of(t: Texts, copy: DeskCopy) -> list[str]:
     """When it was made, by what, and what is in it."""
     items = (
         t.plain(
-            "{count} items, {first} to {last}",
+            "items: {count}, {first} to {last}",
             count=copy.items,
             first=copy.first_item,
             last=copy.last_item,
@@ -26,19 +26,19 @@ def lines_of(t: Texts, copy: DeskCopy) -> list[str]:
             revision=copy.revision,
         ),
         t.plain(
-            "{people} people, {items}, {demands} topics",
+            "people: {people}; {items}; topics: {demands}",
             people=copy.people,
             items=items,
             demands=copy.demands,
         ),
-        t.plain("{count} messages not sent yet", count=copy.unsent),
+        t.plain("messages not sent yet: {count}", count=copy.unsent),
         t.plain(
-            "{lines} lines of the audit trail, the last one's hash {head}",
+            "lines of the audit trail: {lines}, the last one's hash {head}",
             lines=copy.audit_lines,
             head=copy.audit_head,
         ),
         t.plain(
-            "{count} files, {bytes} bytes",
+            "files: {count}, {bytes} bytes",
             count=copy.files,
             bytes=f"{copy.file_bytes:,}",
         ),
