@@ -10,12 +10,12 @@ from bot.locale.texts import Texts
 
 def check_template(t: Texts, path: str) -> Line:
     """The setting's file; empty: the bot's own template."""
+    if not path:
+        return fine(t.plain("ok: the bulletin has the bot's own layout"))
     # Its library takes a moment, and no bot that runs needs it.
     from bot.making.template import UNREADABLE
     from bot.making.template import check_template as lacks
 
-    if not path:
-        return fine(t.plain("ok: the bulletin has the bot's own layout"))
     lacking = lacks(Path(path))
     if lacking == [UNREADABLE]:
         return fault(
