@@ -22,7 +22,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Founded:
 @pytest.fixture
 async def gao(founded: Founded, tmp_path: Path) -> AsyncIterator[RunningCounty]:
     """The usual county on 3 June 2026."""
-    async with founded.opened(tmp_path) as place:
+    async with founded.opened(tmp_path, is_lent=True) as place:
         yield place
 
 

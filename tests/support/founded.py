@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.sandbox import Sandbox
+from tests.support import quick
 from tests.support.running import OWNER, RunningCounty, at_work, running_county
 
 # What is a sandbox's own and no part of what happened in it.
@@ -32,14 +33,23 @@ class Founded:
     mark: int  # the owner's last act
 
     @asynccontextmanager
-    async def opened(self, folder: Path, **sections: Any) -> AsyncIterator[RunningCounty]:
-        """A desk that goes on from there, with settings of its own where `sections` say so."""
+    async def opened(
+        self, folder: Path, *, is_lent: bool = False, **sections: Any
+    ) -> AsyncIterator[RunningCounty]:
+        """A desk that goes on from there, with settings of its own where `sections` say so.
+
+        `is_lent`: on a file that others have had before, for whom does not look at its bytes.
+        """
         clock = Clock()
         clock.shift_to(self.at)
         sandbox = Sandbox(now=clock.now)
         for part, state in zip(_parts(sandbox), pickle.loads(self.telegram), strict=True):
             vars(part).update(state)
-        (folder / "desk.db").write_bytes(self.database)
+        path = folder / "desk.db"
+        if is_lent and quick.offices:
+            quick.offices.lend(path, self._write)
+        else:
+            self._write(path)
         owner, chats = sandbox.user(OWNER, "主任"), sandbox.world.chats
         owner.mark = self.mark
         work_group, desk_group = (chats[group] for group in self.groups)
@@ -53,6 +63,9 @@ class Founded:
             desk_group=desk_group,
         ) as place:
             yield place
+
+    def _write(self, path: Path) -> None:
+        path.write_bytes(self.database)
 
 
 async def found(folder: Path) -> Founded:

@@ -117,7 +117,7 @@ class Offices:
 
     def _free(self, prepare: Prepare | None) -> _Office:
         for link, office in list(self._lent.items()):
-            if office.prepared is prepare and office.is_free:
+            if office.prepared == prepare and office.is_free:
                 del self._lent[link]
                 if office.empty():
                     return office

@@ -55,6 +55,7 @@ class _ConnectionHere(PatientConnection):
         super().__init__(path)
         own: Any = self
         own._thread = own._tx = _Here()
+        self._patience = 0.0  # seconds
         anew = own._connector
         own._connector = lambda: (offices.connect(path) if offices else None) or anew()
 
@@ -66,15 +67,14 @@ class _ConnectionHere(PatientConnection):
 
     def begin(self) -> asyncio.Future[Any]:
         loop = asyncio.get_running_loop()
-        (patience,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
-        begun, until = loop.create_future(), loop.time() + patience / 1000
+        (asked,) = self._conn.execute("PRAGMA busy_timeout").fetchone()
+        if asked:  # SQLite itself would wait while nothing else goes on
+            self._patience = asked / 1000
+            self._conn.execute("PRAGMA busy_timeout = 0")
+        begun, until = loop.create_future(), loop.time() + self._patience
 
         def look() -> None:
-            self._conn.execute("PRAGMA busy_timeout = 0")
-            try:
-                super(_ConnectionHere, self).begin().add_done_callback(tell)
-            finally:
-                self._conn.execute(f"PRAGMA busy_timeout = {patience}")
+            super(_ConnectionHere, self).begin().add_done_callback(tell)
 
         def tell(attempt: asyncio.Future[Any]) -> None:
             error = attempt.exception()
