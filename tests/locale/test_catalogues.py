@@ -118,6 +118,12 @@ def test_an_english_text_shows_no_chinese_but_what_must_be_typed() -> None:
     assert [message for message in found if not any(shown in message for shown in SHOWS_CHINESE)] == []
 
 
+def test_an_english_text_is_set_without_full_width_signs() -> None:
+    # 《》 and 〓 are named where they are meant; a line that is set in stands behind a point, not behind a blank of two.
+    found = [message for message in used() if re.search("[\u3000-\u303f\uff01-\uff5e]", message)]
+    assert [message for message in found if "《》" not in message and "〓" not in message] == []
+
+
 def test_one_thing_has_one_name_in_english() -> None:
     # Found in use (34): Kind and Category, demand and topic, Report, Submit and Mine. The tag `#demand` is typed as it is.
     # A year has an appraisal (年终评比), a trainee an assessment (学习鉴定): docs/glossary.md.

@@ -233,7 +233,7 @@ def _unit_lines(t: Texts, notice: MonthNotice, row: UnitRow, *, names: str) -> l
     ]
     comments = t.plain("comments {number}", number=row.comments)
     figures = t.plain("; ").join((t.listed([*owed, *sent]), t.listed(taken), comments))
-    second = t("　{figures}", figures=figures)
+    second = t("· {figures}", figures=figures)
     return [first, second]
 
 

@@ -45,7 +45,7 @@ def render_digest(t: Texts, adopted: Sequence[Adopted], *, begin: date, end: dat
             )
         )
         if why := _why(t, each):
-            lines.append(t("　{why}", why=t.listed(why)))
+            lines.append(t("· {why}", why=t.listed(why)))
     if len(order) > len(shown):
         lines.append(t("… and {count} more: /search", count=len(order) - len(shown)))
     rows = tuple(
