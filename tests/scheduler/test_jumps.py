@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.desk.demands import proposals
@@ -195,7 +196,7 @@ def _looks() -> st.SearchStrategy[list[Look]]:
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(looks=_looks(), last=st.integers(0, 60 * 30))
-@example(
+@hypothesis.example(
     looks=[
         Look(timedelta(), wrong=timedelta(days=2, hours=3), restarts=False),
         Look(timedelta(), wrong=timedelta(days=16, hours=3), restarts=False),
