@@ -371,18 +371,19 @@ class Sender:
         settled = list(self._unsettled)
         if not chosen and not settled:
             return []
-        queries, rows = self._database.queries, []
+        queries, rows, edit = self._database.queries, [], None
         async with self._database.durable() if chosen else self._database.settling() as conn:
             if settled:
                 await queries.settle_rows(conn, rows=as_json([outcome.columns() for outcome in settled]))
             if posts := [outcome.post() for outcome in settled if outcome.made_post]:
                 await queries.set_post_messages(conn, rows=as_json(posts))
+                edit = await queries.find_waiting_edit(conn, ids=as_json([post["id"] for post in posts]))
             if chosen:
                 ids = as_json([candidate.id for candidate in chosen])
                 rows = [_row(row) for row in await queries.claim_rows(conn, ids=ids)]
             reached("claim.written" if chosen else "settle.written")
         reached("claim.committed" if chosen else "settle.committed")
-        if posts or any(outcome.state is OutboxState.QUEUED for outcome in settled):
+        if edit or any(outcome.state is OutboxState.QUEUED for outcome in settled):
             self._agenda.read_at = 0.0
         del self._unsettled[: len(settled)]
         self._flight.has_settled(self._unsettled)

@@ -377,6 +377,10 @@ FROM (
 ) AS s
 WHERE posts.id = s.id AND (SELECT state FROM outbox WHERE id = s.row_id) = 'sent';
 
+-- name: find_waiting_edit$
+-- Whether a change waits for one of these messages (:ids is JSON) to stand somewhere.
+SELECT 1 FROM outbox WHERE post_id IN (SELECT value FROM json_each(:ids)) AND +state = 'queued' LIMIT 1;
+
 -- name: find_queued_send^
 -- A living message that has not left yet.
 SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('queued', 'waiting') AND method = 'sendMessage';

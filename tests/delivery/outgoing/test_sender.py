@@ -339,9 +339,12 @@ async def test_row_is_given_up_after_twenty_attempts(
     await until(lambda: states(database) == ["dead"], sender.send_next)
 
 
-async def test_edit_waits_for_its_message_and_takes_its_id(
-    sender: Sender, database: Failing, far_end: FarEnd
+async def test_edit_waits_for_its_message_and_takes_its_id_at_once(
+    sender: Sender, database: Failing, far_end: FarEnd, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(
+        "bot.delivery.outgoing.agenda.LOOK_EVERY", 3600.0
+    )  # nothing comes of looking now and then
     post = await put_post(database)
     await put_call(database, "new", post_id=post, priority=Priority.BROADCAST)
     await put_call(database, "newer", post_id=post, method="editMessageText", priority=Priority.URGENT)

@@ -35,6 +35,11 @@ FROM json_to_recordset(:rows::json) AS s (
 )
 WHERE outbox.id = s.id AND outbox.state = 'sending' AND outbox.attempts = s.claim;
 
+-- name: find_waiting_edit$
+-- As elsewhere.
+SELECT 1 FROM outbox
+WHERE post_id IN (SELECT value::bigint FROM json_array_elements_text(:ids::json)) AND state = 'queued' LIMIT 1;
+
 -- name: set_post_messages!
 -- As elsewhere; where the settlement was this copy's to make.
 UPDATE posts SET message_id = s.message_id
