@@ -1,4 +1,4 @@
-"""Short calls of the Bot API over libcurl, whose transfers the event loop drives (docs/sending.md says what it is worth).
+"""Short calls of the Bot API over libcurl, whose transfers the event loop drives (docs/sending.md says what it is worth). Linux.
 
 Of a call that breaks it is told whether any of it can have reached Telegram, and whether time was up.
 """
@@ -6,23 +6,21 @@ Of a call that breaks it is told whether any of it can have reached Telegram, an
 from __future__ import annotations
 
 import asyncio
+import select
 import ssl
+from contextlib import suppress
+from dataclasses import dataclass
 from io import BytesIO
 from math import inf
 
 import pycurl
 
+from bot.delivery.http.broken import CallBroken
+
 _HEADERS = ["Content-Type: application/x-www-form-urlencoded", "Expect:"]  # no asking before the body
+_CLOSED = select.EPOLLRDHUP | select.EPOLLHUP | select.EPOLLERR
+_UNTIL_SEEN = 1.1  # seconds: libcurl looks after a connection that it keeps once in a second
 _FOR_EVER = (1 << 31) - 1  # milliseconds; libcurl takes 0 for five minutes
-
-
-class CallBroken(Exception):
-    """A call without an answer. `is_begun`: Telegram may have seen it. `is_late`: it was given up since time was up."""
-
-    def __init__(self, words: str, *, is_begun: bool, is_late: bool = False) -> None:
-        super().__init__(words)
-        self.is_begun = is_begun
-        self.is_late = is_late
 
 
 class Connections:
@@ -37,12 +35,13 @@ class Connections:
         self._agent = agent
         self._trusted = ssl.get_default_verify_paths()
         self._room = asyncio.Semaphore(most)
-        self._transfers = _Transfers(most)
+        self._transfers, self._patience = _Transfers(most), _Patience()
         self._idle: list[pycurl.Curl] = []
 
     def close(self) -> None:
         """Breaks off what is under way and closes every connection."""
         self._transfers.close()
+        self._patience.close()
 
     async def post(
         self,
@@ -69,7 +68,7 @@ class Connections:
             await self._room.acquire()
         curl = self._idle.pop() if self._idle else self._made()
         came: list[bytes] = []
-        patience: _Patience | None = None
+        answer: asyncio.Future[None] | None = None
         try:
             curl.setopt(pycurl.URL, url.encode())
             curl.setopt(pycurl.POSTFIELDSIZE, len(form))
@@ -81,14 +80,16 @@ class Connections:
                 pycurl.CONNECTTIMEOUT_MS, _FOR_EVER if connect is None else max(1, int(connect * 1000))
             )
             answer = self._transfers.begin(curl)
-            patience = _Patience(
+            self._patience.watch(
                 answer, curl, came, inf if read is None else read, inf if whole is None else whole
             )
             await answer
             return curl.getinfo(pycurl.RESPONSE_CODE), b"".join(came)
+        except pycurl.error as error:
+            raise _broken(curl, *error.args) from None
         finally:
-            if patience is not None:
-                patience.stop()
+            if answer is not None:
+                self._patience.forget(answer)
             self._transfers.end(curl)
             self._idle.append(curl)
             self._room.release()
@@ -127,16 +128,27 @@ class _Transfers:
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._wind)
         self._answers: dict[pycurl.Curl, asyncio.Future[None]] = {}
-        self._watched: dict[int, int] = {}  # by socket, what it is watched for
+        self._fresh_until = (
+            0.0  # a kept connection has been closed by the server, which libcurl may not have seen yet
+        )
+        self._sockets = select.epoll()
+        self._wanted: set[int] = set()  # of these sockets, those that libcurl waits for
+        self._loop.add_reader(self._sockets.fileno(), self._has_come)
         self._alarm: asyncio.Handle | None = None
         self._is_open = True
+        self._is_driven = False  # it will be at once
 
     def begin(self, curl: pycurl.Curl) -> asyncio.Future[None]:
         """Sends what can be sent at once; done when the answer is there. `end` must follow. Raises CallBroken."""
         if not self._is_open:
             raise CallBroken("closed", is_begun=False)
         answer = self._answers[curl] = self._loop.create_future()
-        self._multi.add_handle(curl)
+        curl.setopt(pycurl.FRESH_CONNECT, self._loop.time() < self._fresh_until)
+        self._is_driven = True
+        try:
+            self._multi.add_handle(curl)
+        finally:
+            self._is_driven = False
         self._drive(pycurl.SOCKET_TIMEOUT, 0)
         return answer
 
@@ -154,8 +166,8 @@ class _Transfers:
                 answer.set_exception(CallBroken("closed meanwhile", is_begun=_is_begun(curl)))
         self._multi.close()
         self._wind(-1)
-        for socket in list(self._watched):
-            self._watch(pycurl.POLL_REMOVE, socket)
+        self._loop.remove_reader(self._sockets.fileno())
+        self._sockets.close()
 
     def _drive(self, socket: int, ready: int) -> None:
         self._multi.socket_action(socket, ready)
@@ -166,9 +178,7 @@ class _Transfers:
             for curl in done:
                 self._settle(curl, None)
             for curl, code, words in failed:
-                is_late = code == pycurl.E_OPERATION_TIMEDOUT
-                broken = CallBroken(_safe(f"curl {code}: {words}"), is_begun=_is_begun(curl), is_late=is_late)
-                self._settle(curl, broken)
+                self._settle(curl, _broken(curl, code, words))
 
     def _settle(self, curl: pycurl.Curl, broken: CallBroken | None) -> None:
         answer = self._answers.get(curl)
@@ -181,69 +191,119 @@ class _Transfers:
             answer.set_exception(broken)
 
     def _watch(self, wish: int, socket: int, *_: object) -> None:
-        # libcurl's call: what it waits for at a socket (bits: 1 to read, 2 to write).
-        wanted = 0 if wish == pycurl.POLL_REMOVE else wish
-        had = self._watched.pop(socket, 0)
-        if wanted:
-            self._watched[socket] = wanted
-        if wanted & ~had & pycurl.POLL_IN:
-            self._loop.add_reader(socket, self._drive, socket, pycurl.CSELECT_IN)
-        if had & ~wanted & pycurl.POLL_IN:
-            self._loop.remove_reader(socket)
-        if wanted & ~had & pycurl.POLL_OUT:
-            self._loop.add_writer(socket, self._drive, socket, pycurl.CSELECT_OUT)
-        if had & ~wanted & pycurl.POLL_OUT:
-            self._loop.remove_writer(socket)
+        # libcurl's call: what it waits for at a socket (bits: 1 to read, 2 to write). One that it leaves alone is kept for the
+        # next call, and stays watched: to begin and to end that with each call took as long as the sending.
+        events = (select.EPOLLIN if wish & pycurl.POLL_IN else 0) | (
+            select.EPOLLOUT if wish & pycurl.POLL_OUT else 0
+        )
+        if wish == pycurl.POLL_REMOVE or not events:
+            self._wanted.discard(socket)
+            return
+        self._wanted.add(socket)
+        try:
+            self._sockets.modify(socket, events | select.EPOLLRDHUP)
+        except FileNotFoundError:  # a new one, perhaps under the number of one that is closed
+            self._sockets.register(socket, events | select.EPOLLRDHUP)
+
+    def _has_come(self) -> None:
+        for socket, events in self._sockets.poll(0):
+            if socket in self._wanted:
+                ready = pycurl.CSELECT_OUT if events & select.EPOLLOUT else 0
+                if events & ~select.EPOLLOUT:  # to read, or broken, which reading finds
+                    ready |= pycurl.CSELECT_IN
+                self._drive(socket, ready)
+            else:
+                if events & _CLOSED:
+                    self._fresh_until = self._loop.time() + _UNTIL_SEEN
+                with suppress(OSError):
+                    self._sockets.unregister(socket)
 
     def _wind(self, milliseconds: int) -> None:
         # libcurl's call: when it wants to be driven at the latest; -1: not at all.
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
-        if milliseconds >= 0:
+        if milliseconds >= 0 and not self._is_driven:
             self._alarm = self._loop.call_later(milliseconds / 1000, self._drive, pycurl.SOCKET_TIMEOUT, 0)
 
 
-class _Patience:
-    """Ends `answer` with CallBroken where nothing comes for `read` seconds after the call left, or all takes `whole` seconds.
+@dataclass(slots=True)
+class _Waited:
+    """A call that is waited for: since when, for how long, and how much of its answer had come at the last look."""
 
-    How long connecting may take is libcurl's affair; its own limit for silence counts in whole seconds.
+    curl: pycurl.Curl
+    came: list[bytes]
+    read: float
+    whole: float
+    started: float
+    look_at: float
+    had: int = 0
+
+
+class _Patience:
+    """Ends a call with CallBroken where nothing comes for `read` seconds after it left, or all takes `whole` seconds.
+
+    How long connecting may take is libcurl's affair; its own limit for silence counts in whole seconds. One alarm for all calls:
+    nearly all of them have ended when it rings.
     """
 
-    def __init__(
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._waited: dict[asyncio.Future[None], _Waited] = {}
+        self._alarm: asyncio.TimerHandle | None = None
+
+    def watch(
         self, answer: asyncio.Future[None], curl: pycurl.Curl, came: list[bytes], read: float, whole: float
     ) -> None:
-        self._answer, self._curl, self._came = answer, curl, came
-        self._read, self._whole = read, whole
-        self._had = 0  # pieces at the last look
-        self._loop = asyncio.get_running_loop()
-        self._started = self._loop.time()
-        self._alarm: asyncio.Handle | None = None
-        self._wait(min(read, whole))
+        """From now on until `forget`."""
+        now = self._loop.time()
+        look_at = now + min(read, whole)
+        self._waited[answer] = _Waited(curl, came, read, whole, now, look_at)
+        if look_at < inf and (self._alarm is None or look_at < self._alarm.when()):
+            self._ring_at(look_at)
 
-    def stop(self) -> None:
-        """Watches no more."""
+    def forget(self, answer: asyncio.Future[None]) -> None:
+        """It has ended."""
+        self._waited.pop(answer, None)
+
+    def close(self) -> None:
+        """Nothing is waited for any more."""
+        self._waited.clear()
         if self._alarm is not None:
             self._alarm.cancel()
 
-    def _wait(self, seconds: float) -> None:
-        if seconds < inf:
-            self._alarm = self._loop.call_later(seconds, self._look)
+    def _ring_at(self, moment: float) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = self._loop.call_at(moment, self._look)
 
     def _look(self) -> None:
-        now, pieces = self._loop.time() - self._started, len(self._came)
-        if pieces > self._had or not _is_begun(self._curl):
-            left = self._read
+        self._alarm, now = None, self._loop.time()
+        for answer, each in self._waited.items():
+            if each.look_at <= now:
+                each.look_at = now + self._left(each, now - each.started)
+                if each.look_at <= now and not answer.done():
+                    begun = _is_begun(each.curl)
+                    answer.set_exception(CallBroken("no answer in time", is_begun=begun, is_late=True))
+        later = min((each.look_at for each in self._waited.values() if each.look_at > now), default=inf)
+        if later < inf:
+            self._ring_at(later)
+
+    def _left(self, call: _Waited, since: float) -> float:
+        """For how long the call may go on as it is."""
+        pieces = len(call.came)
+        if pieces > call.had or not _is_begun(call.curl):
+            left = call.read
         else:
-            left = 0.0 if pieces else self._curl.getinfo(pycurl.PRETRANSFER_TIME) + self._read - now
-        self._had = pieces
-        left = min(left, self._whole - now)
-        if left > 0:
-            self._wait(left)
-        elif not self._answer.done():
-            self._answer.set_exception(
-                CallBroken("no answer in time", is_begun=_is_begun(self._curl), is_late=True)
-            )
+            left = 0.0 if pieces else call.curl.getinfo(pycurl.PRETRANSFER_TIME) + call.read - since
+        call.had = pieces
+        return min(left, call.whole - since)
+
+
+def _broken(curl: pycurl.Curl, code: int, words: str) -> CallBroken:
+    """What libcurl says of a call."""
+    is_late = code == pycurl.E_OPERATION_TIMEDOUT
+    return CallBroken(_safe(f"curl {code}: {words}"), is_begun=_is_begun(curl), is_late=is_late)
 
 
 def _is_begun(curl: pycurl.Curl) -> bool:

@@ -1,6 +1,7 @@
 """The HTTP client under python-telegram-bot; what to do about an error is the caller's business.
 
-Short calls, which are all but few, go over libcurl (connections.py); files go both ways by aiohttp, piece by piece.
+Short calls, which are all but few, go over libcurl (connections.py) on Linux; files go both ways by aiohttp, piece by piece, and
+elsewhere so does everything.
 
 No error text of this module holds the address that was called, because the token is part of it.
 """
@@ -9,20 +10,22 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 import warnings
 from binascii import hexlify
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from time import monotonic
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 import aiohttp_socks
 from telegram.error import (
     BadRequest,
+    ChatMigrated,
+    Conflict,
     Forbidden,
     InvalidToken,
     NetworkError,
@@ -33,9 +36,12 @@ from telegram.error import (
 from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBDeprecationWarning
 
-from bot.delivery.http.connections import CallBroken, Connections
+from bot.delivery.http.broken import CallBroken
 from bot.delivery.http.metrics import Metrics
 from bot.store.jsontext import as_json, from_json
+
+if TYPE_CHECKING:
+    from bot.delivery.http.connections import Connections
 
 # Raised while connecting only, so that the request cannot have reached Telegram.
 _NEVER_SENT = (
@@ -49,6 +55,7 @@ _NEVER_SENT = (
     aiohttp_socks.ProxyError,
     aiohttp_socks.ProxyTimeoutError,
 )
+_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _PIECE = 1 << 18  # bytes
 _TOKEN = re.compile(r"/bot([^/]+)/")
 
@@ -57,14 +64,47 @@ _TOKEN = re.compile(r"/bot([^/]+)/")
 _OUTCOMES = {200: "ok", 401: "rejected", 404: "rejected", 429: "flood"}
 
 
-class _Counted:
-    """What came of a call; empty while it is under way."""
+# The library's error for a status; for any other NetworkError.
+_REFUSALS: Mapping[int, type[TelegramError]] = {
+    400: BadRequest,
+    401: InvalidToken,
+    403: Forbidden,
+    404: InvalidToken,
+    409: Conflict,
+}
 
-    outcome = ""
+
+class _Counted:
+    """A call under way: what breaks it comes out as the errors that callers know, and the metrics hear what came of it."""
+
+    def __init__(self, metrics: Metrics, name: str) -> None:
+        self._metrics, self._name = metrics, name
+        self._outcome = ""  # of a call that we broke off ourselves: it says nothing about Telegram
+
+    def __enter__(self) -> _Counted:
+        self._started = monotonic()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
+        known = error and self._known(error)
+        if self._outcome:
+            self._metrics.counted_call(self._name, self._outcome, monotonic() - self._started)
+        if known is not None:
+            raise known from None
 
     def end(self, status: int) -> None:
         """It was answered."""
-        self.outcome = _OUTCOMES.get(status) or ("refused", "broken")[status >= 500]
+        self._outcome = _OUTCOMES.get(status) or ("refused", "broken")[status >= 500]
+
+    def _known(self, error: BaseException) -> NetworkError | None:
+        if isinstance(error, CallBroken):
+            never, late, words = not error.is_begun, error.is_late, str(error)
+        elif isinstance(error, (*_NEVER_SENT, aiohttp.ClientError, OSError)):  # a time-out is an OSError
+            never, late, words = isinstance(error, _NEVER_SENT), isinstance(error, TimeoutError), _name(error)
+        else:
+            return None
+        self._outcome = "unreached" if never else "timeout" if late else "lost"
+        return (NotSent if never else TimedOut if late else NetworkError)(words)
 
 
 class _Form:
@@ -96,6 +136,8 @@ class ApiRequest(BaseRequest):
     `metrics` is told of every call that ended, of a download as the method `file`.
     """
 
+    _calls: Connections | None = None
+
     def __init__(
         self,
         *,
@@ -107,7 +149,9 @@ class ApiRequest(BaseRequest):
         write_timeout: float | None = 20.0,
         media_write_timeout: float | None = 60.0,
         pool_timeout: float | None = 10.0,
+        over_libcurl: bool = sys.platform == "linux",
     ) -> None:
+        self._over_libcurl = over_libcurl
         self._proxy = proxy
         self._metrics = metrics or Metrics()
         self._connections = connections
@@ -117,7 +161,6 @@ class ApiRequest(BaseRequest):
         self._media_write_timeout = media_write_timeout
         self._pool_timeout = pool_timeout
         self._session: aiohttp.ClientSession | None = None
-        self._calls: Connections | None = None
 
     @property
     def read_timeout(self) -> float | None:
@@ -128,7 +171,11 @@ class ApiRequest(BaseRequest):
         """Makes the pool; a second call does nothing."""
         if self._session is None or self._session.closed:
             self._session = self._build_session()
-            self._calls = Connections(proxy=self._proxy, most=self._connections, agent=self.USER_AGENT)
+            if self._over_libcurl:
+                # There is none of it elsewhere.
+                from bot.delivery.http.connections import Connections
+
+                self._calls = Connections(proxy=self._proxy, most=self._connections, agent=self.USER_AGENT)
 
     async def shutdown(self) -> None:
         """Closes every connection; `initialize` may follow."""
@@ -164,24 +211,28 @@ class ApiRequest(BaseRequest):
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
         """One call; gives the HTTP status and the body."""
-        if self._session is None or self._calls is None:
+        if self._session is None:
             raise NotSent("the transport is not initialized")
         has_files = request_data is not None and request_data.contains_files
         pool = _either(pool_timeout, self._pool_timeout)
         connect = _either(connect_timeout, self._connect_timeout)
         write = _either(write_timeout, self._media_write_timeout if has_files else self._write_timeout)
         read = _either(read_timeout, self._read_timeout)
-        with self._counted(url.rpartition("/")[2] if method == "POST" else "file") as counted:
-            if method == "POST" and not has_files:
-                form = _form_of(request_data)
-                whole = _sum(connect, write, read)
+        name = url.rpartition("/")[2] if method == "POST" else "file"
+        body = _encoded(request_data)
+        with _Counted(self._metrics, name) as counted:
+            if self._calls is not None and isinstance(body, bytes):
                 status, payload = await self._calls.post(
-                    url, form, pool=pool, connect=connect, read=read, whole=whole
+                    url, body, pool=pool, connect=connect, read=read, whole=_sum(connect, write, read)
                 )
             else:
-                timeout = _client_timeout(pool=pool, connect=connect, write=write, read=read)
                 async with self._session.request(
-                    method, url, data=_form_with_files(request_data), timeout=timeout, allow_redirects=False
+                    method,
+                    url,
+                    data=body,
+                    headers=_FORM if isinstance(body, bytes) else None,
+                    timeout=_client_timeout(pool=pool, connect=connect, write=write, read=read),
+                    allow_redirects=False,
                 ) as response:
                     status, payload = response.status, await response.read()
             counted.end(status)
@@ -199,7 +250,7 @@ class ApiRequest(BaseRequest):
         The same as the library's own way to a raw method, which makes several objects of each parameter first.
         """
         form = cast(RequestData, _Form(params))
-        return await self.post(address, form, read_timeout=read_timeout)
+        return self._result_of(*await self.do_request(address, "POST", form, read_timeout=read_timeout))
 
     async def download(
         self, address: str, take: Callable[[bytes], Awaitable[object]], *, most: int, within: float
@@ -215,7 +266,7 @@ class ApiRequest(BaseRequest):
             total=within, sock_connect=self._connect_timeout, sock_read=self._read_timeout
         )
         size = 0
-        with self._counted("file") as counted:
+        with _Counted(self._metrics, "file") as counted:
             async with self._session.get(address, timeout=timeout, allow_redirects=False) as response:
                 if response.status == 200:
                     if (response.content_length or 0) > most:
@@ -257,7 +308,7 @@ class ApiRequest(BaseRequest):
         for key, value in _Form(params).json_parameters.items():
             form.add_field(key, value)
         timeout = aiohttp.ClientTimeout(total=within, sock_connect=self._connect_timeout)
-        with path.open("rb") as file, self._counted(address.rpartition("/")[2]) as counted:
+        with path.open("rb") as file, _Counted(self._metrics, address.rpartition("/")[2]) as counted:
             form.add_field(field, file, filename=_one_line(name), content_type="application/octet-stream")
             if preview:
                 form.add_field("thumbnail", preview, filename="preview.jpg", content_type="image/jpeg")
@@ -271,41 +322,22 @@ class ApiRequest(BaseRequest):
         return self._result_of(response.status, _without_token(payload, address))
 
     def _result_of(self, status: int, payload: bytes) -> Any:
-        """The answer's result, or the refusal as its error, by the library's own reading of it."""
-        answer = self.parse_json_payload(payload)
+        """The answer's result, or the refusal as the error that the library makes of it."""
+        try:
+            answer = self.parse_json_payload(payload)
+        except NetworkError:
+            if status == 200:
+                raise
+            answer = {}
         if status == 200 and answer.get("ok"):
             return answer.get("result")
-        words = str(answer.get("description", "Unknown HTTPError"))
-        if status == 403:
-            raise Forbidden(words)
-        if status in (401, 404):
-            raise InvalidToken(words)
-        if status < 500:
-            raise BadRequest(words)
+        words = str(answer.get("description") or f"HTTP {status}")
+        parameters = answer.get("parameters")
+        if isinstance(parameters, dict) and (moved_to := parameters.get("migrate_to_chat_id")):
+            raise ChatMigrated(moved_to)
+        if status in _REFUSALS:
+            raise _REFUSALS[status](words)
         raise NetworkError(words)
-
-    @contextmanager
-    def _counted(self, name: str) -> Iterator[_Counted]:
-        """What breaks on the way, as the errors that callers know; the metrics hear what came of it."""
-        counted, started = _Counted(), monotonic()
-        try:
-            yield counted
-        except CallBroken as error:
-            counted.outcome = "unreached" if not error.is_begun else "timeout" if error.is_late else "lost"
-            kind = NotSent if not error.is_begun else TimedOut if error.is_late else NetworkError
-            raise kind(str(error)) from None
-        except _NEVER_SENT as error:
-            counted.outcome = "unreached"
-            raise NotSent(_name(error)) from None
-        except TimeoutError as error:
-            counted.outcome = "timeout"
-            raise TimedOut(_name(error)) from None
-        except (aiohttp.ClientError, OSError) as error:
-            counted.outcome = "lost"
-            raise NetworkError(_name(error)) from None
-        finally:
-            if counted.outcome:  # a call that we broke off ourselves says nothing about Telegram
-                self._metrics.counted_call(name, counted.outcome, monotonic() - started)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -372,15 +404,12 @@ def _client_timeout(
     )
 
 
-def _form_of(data: RequestData | None) -> bytes:
-    if data is None:
-        return b""
-    return "&".join(f"{name}={_quoted(value)}" for name, value in data.json_parameters.items()).encode()
-
-
-def _form_with_files(data: RequestData | None) -> aiohttp.FormData | None:
+def _encoded(data: RequestData | None) -> bytes | aiohttp.FormData | None:
+    """The body: a short form as it is sent, or one with files."""
     if data is None:
         return None
+    if not data.contains_files:
+        return "&".join(f"{name}={_quoted(value)}" for name, value in data.json_parameters.items()).encode()
     form = aiohttp.FormData(quote_fields=False)  # Telegram takes file names as they are, in UTF-8
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
