@@ -39,6 +39,11 @@ class Balance:
             if self._on_relief is not None:
                 self._on_relief()
 
+    @property
+    def is_heavy(self) -> bool:
+        """Whether more calls wait than a moment takes."""
+        return self._waiting > _FEW
+
     def begin(self, now: float) -> None:
         """An update is begun."""
         self._begun += 1

@@ -89,8 +89,12 @@ class Dispatcher:
         return self._lanes.size + self._unread
 
     def rested(self) -> float:
-        """Seconds since updates were last under way or could go at once; what is only tried again later keeps nobody waiting."""
-        return 0.0 if self._lanes.ready + self._unread > 0 else _loop_time() - self._ended_at
+        """Seconds since updates were last under way or could go at once; what is only tried again later keeps nobody waiting.
+
+        It is no rest while answers wait to leave: whoever sent an update waits for its receipt.
+        """
+        is_busy = self._lanes.ready + self._unread > 0 or self._balance.is_heavy
+        return 0.0 if is_busy else _loop_time() - self._ended_at
 
     async def dispatch_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; `drain` then ends what is under way."""

@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from bot.clock import Clock
+from bot.delivery.incoming.balance import Balance
 from bot.delivery.incoming.dispatcher import Dispatcher
 from bot.errors import AlreadyHandled, PutOff, StoreError
 from bot.model import InboxRow
@@ -52,7 +53,9 @@ def handlers() -> Handlers:
     return Handlers()
 
 
-def make(database: Failing, handlers: Handlers, *, concurrency: int = 32) -> Dispatcher:
+def make(
+    database: Failing, handlers: Handlers, *, concurrency: int = 32, balance: Balance | None = None
+) -> Dispatcher:
     return Dispatcher(
         database,
         Clock(),
@@ -61,6 +64,7 @@ def make(database: Failing, handlers: Handlers, *, concurrency: int = 32) -> Dis
         concurrency=concurrency,
         backoff=QUICK,
         look_every=0.05,
+        balance=balance,
     )
 
 
@@ -298,6 +302,16 @@ async def test_what_is_only_tried_again_later_makes_nobody_wait_for_the_updates(
     await until(lambda: 0 < dispatcher.rested() < 10, dispatcher.dispatch_next)
     assert dispatcher.backlog() == 1
     await dispatcher.drain(1)
+
+
+async def test_there_is_no_rest_while_many_answers_wait_to_leave(
+    database: Failing, handlers: Handlers
+) -> None:
+    balance = Balance()
+    dispatcher = make(database, handlers, balance=balance)
+    for waiting, rested in ((8, math.inf), (9, 0.0), (200, 0.0), (0, math.inf)):
+        balance.weigh(waiting)
+        assert dispatcher.rested() == rested, waiting
 
 
 async def test_what_hangs_in_a_work_fails_like_a_crash_and_leaves_nothing_behind(
