@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from time import monotonic
 
 from bot.clock import Clock, to_ms
 from bot.delivery.incoming.balance import Balance
@@ -22,6 +23,7 @@ from bot.store.repositories.rows import mapper
 from bot.tasks import start
 
 _log = get_logger(__name__)
+_loop_time = monotonic  # seconds that never run backwards, for waits: the event loop's own clock
 _row = mapper(InboxRow)
 
 AHEAD = 500  # rows in memory
@@ -327,8 +329,3 @@ class Dispatcher:
         except BaseException:
             self._handled = seqs + self._handled
             raise
-
-
-def _loop_time() -> float:
-    """Seconds that never run backwards, for waits."""
-    return asyncio.get_running_loop().time()

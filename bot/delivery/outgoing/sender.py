@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic
 
 from telegram import Bot
 
@@ -34,6 +35,7 @@ from bot.store.repositories.rows import mapper
 from bot.tasks import start
 
 _log = get_logger(__name__)
+_loop_time = monotonic  # seconds that never run backwards, for pace and waits: the event loop's own clock
 _row = mapper(OutboxRow)
 
 _TROUBLE_PAUSE = 1.0  # seconds, after the database has failed
@@ -409,8 +411,3 @@ class Sender:
         if silence := self._line.notice(outcome.line, now, method=row.method):
             self._admission.silence(silence.method, until=now + silence.seconds)
             _log.warning("telegram.silent", wait=silence.seconds, method=silence.method)
-
-
-def _loop_time() -> float:
-    """Seconds that never run backwards, for pace and waits."""
-    return asyncio.get_running_loop().time()
