@@ -128,9 +128,8 @@ class _Transfers:
         self._multi.setopt(pycurl.M_SOCKETFUNCTION, self._watch)
         self._multi.setopt(pycurl.M_TIMERFUNCTION, self._wind)
         self._answers: dict[pycurl.Curl, asyncio.Future[None]] = {}
-        self._fresh_until = (
-            0.0  # a kept connection has been closed by the server, which libcurl may not have seen yet
-        )
+        # A kept connection has been closed by the server, which libcurl may not have seen yet.
+        self._fresh_until = 0.0
         self._sockets = select.epoll()
         self._wanted: set[int] = set()  # of these sockets, those that libcurl waits for
         self._loop.add_reader(self._sockets.fileno(), self._has_come)

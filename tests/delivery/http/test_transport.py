@@ -10,7 +10,7 @@ import ssl
 import sys
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -322,6 +322,20 @@ async def test_a_connection_that_telegram_closed_while_nothing_was_asked_is_made
             await asyncio.sleep(0.01)  # it is seen in a turn of the event loop
             assert await call_api(bot, "sendMessage", {"text": "x"}) is True
     assert connections == 3
+
+
+async def test_what_went_before_is_not_taken_for_what_was_sent_now() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await read_call(reader)
+        writer.write(answer_with(TRUE, b"Connection: close"))
+        await writer.drain()
+
+    async with AsyncExitStack() as stack:
+        port = await stack.enter_async_context(tcp_server(serve))
+        async with open_bot(f"http://127.0.0.1:{port}", connections=1) as bot:
+            assert await call_api(bot, "sendMessage", {"text": "x"}) is True
+            await stack.aclose()  # nobody listens there any more
+            assert isinstance(await failure_of(bot), NotSent)
 
 
 async def test_calls_share_the_connections_that_are_kept() -> None:
