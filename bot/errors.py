@@ -67,6 +67,10 @@ class BadInput(Refusal):
     """What was typed cannot be used."""
 
 
+class Unreadable(BadInput):
+    """It is in no form that is known; whoever asked for it may say what was expected."""
+
+
 class WrongState(Refusal):
     """The thing exists, but not in a state that allows this."""
 

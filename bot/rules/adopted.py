@@ -45,7 +45,7 @@ _NAMED_DAYS = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "
 _ISSUE = re.compile(
     r"(?:总)?第?(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE
 )
-_ISSUE_APART = re.compile(r"(?<=\d)(\D*?.*?\b(?:no\.|issue))\s+(?=\d{1,5}\b)", re.IGNORECASE | re.DOTALL)
+_ISSUE_APART = re.compile(r"\b(no\.|issue)\s+(?=\d{1,5}\b)", re.IGNORECASE)
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
 
 
@@ -107,9 +107,16 @@ class AdoptedAsked:
     is_undo: bool = False
 
 
+def _with_issue_whole(line: str) -> str:
+    """The same with No. 12 as one word, where a figure stands before it: the item's number comes first, and may be written so."""
+    figure = re.search(r"\d", line)
+    at = figure.end() if figure else len(line)
+    return _ISSUE_APART.sub(lambda found: found[1] if found.start() >= at else found[0], line)
+
+
 def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> AdoptedAsked:
     """The command's own line. `channels` are keys and names. BadInput names the word that is not understood."""
-    typed = _ISSUE_APART.sub(r"\1", unicodedata.normalize("NFKC", line))
+    typed = _with_issue_whole(unicodedata.normalize("NFKC", line))
     words = _words(_with_figures(typed), channels)
     number: str | None = None
     channel: str | None = None

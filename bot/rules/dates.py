@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.errors import BadInput
+from bot.errors import BadInput, Unreadable
 from bot.rules.date_words import COUNT_EN, MONTHS_EN, WEEK_EN, normal, read_count, shown
 from bot.rules.workdays import WorkCalendar
 
@@ -115,8 +115,8 @@ def parse_start(
     else:
         try:
             begins = _absolute(typed, raw=raw, now=now, zone=zone, at=at)
-        except BadInput as error:
-            raise (_no_start(raw) if error.key == _unreadable(raw).key else error) from None
+        except Unreadable:
+            raise _no_start(raw) from None
     if begins <= now:
         raise BadInput("The time {value} has already passed.", value=shown(raw))
     return begins
@@ -191,8 +191,8 @@ def parse_day(raw: str, *, today: date) -> date:
     """
     try:
         typed = _read(raw)
-    except BadInput as error:
-        raise (_no_day(raw) if error.key == _unreadable(raw).key else error) from None
+    except Unreadable:
+        raise _no_day(raw) from None
     if "count" in typed.groups:
         raise _no_day(raw)
     midnight = datetime.combine(today, time(), tzinfo=UTC)
@@ -326,8 +326,8 @@ def _moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)
 
 
-def _unreadable(raw: str) -> BadInput:
-    return BadInput(
+def _unreadable(raw: str) -> Unreadable:
+    return Unreadable(
         "The due time “{value}” could not be read. Write for example "
         "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00.",
         value=shown(raw),

@@ -68,9 +68,8 @@ _KINDS = {
 _KIND_ENDING = re.compile("(?:性质?|类型?)?(?:信息)?$")  # 苗头性信息, 综合类
 _COLON = re.compile("[:：]")
 _LONGEST_NAME = 100  # characters; the names of headers are far shorter, and a paragraph is not looked up
-_LONGEST_VALUE = (
-    30  # characters of a line that may be a header without its colon; what is longer is a sentence
-)
+# Characters of a line that may be a header without its colon; what is longer is a sentence.
+_LONGEST_VALUE = 30
 _NO_COLON = re.compile(
     rf"(?P<name>{'|'.join(sorted(_SUBMIT_HEADERS, key=len, reverse=True))})(?P<blank>\s*)(?P<value>\S.*)"
 )

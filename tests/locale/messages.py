@@ -20,6 +20,7 @@ KEYWORDS = {
     "NotBoundHere": None,
     "NotJoined": None,
     "BadInput": None,
+    "Unreadable": None,
     "WrongState": None,
     "Full": None,
     "NotFound": None,

@@ -45,9 +45,8 @@ _MOST_READ_FREELY = 512, 64  # where it is not
 _CLAIMED_TOGETHER, _MOST_CLAIMED = 64, 256  # rows claimed before their turn, where nothing is limited
 _MOST_EXPRESS = 8192  # claimed by the Works that write them
 _NEARBY = 2  # calls at once where nothing is limited; more would only be more that a crash sends twice
-_SETTLED_TOGETHER = (
-    4  # calls that have ended share a commit; what nothing else notes holds up others till then
-)
+# Calls that have ended share a commit; what nothing else notes holds up others till then.
+_SETTLED_TOGETHER = 4
 _SETTLE_WITHIN = 0.05  # seconds, where a kill does not repeat them anyhow
 _MEMORY = timedelta(seconds=61)  # how far back the limits count
 
