@@ -50,6 +50,7 @@ from handlers import (
 
 # The first that fits takes an update: tags and commands before talk, which takes whatever is left.
 FAMILIES = (
+    submissions,  # first of all: most of what comes, and no other handler's
     start,
     join,
     places,
@@ -57,7 +58,6 @@ FAMILIES = (
     masked,
     roster,
     members,
-    submissions,
     items,
     search,
     reviews,

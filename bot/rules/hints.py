@@ -68,7 +68,7 @@ _DANGER = re.compile(
     "|重伤|被困|踩踏|群体性|群体事件|群体上访|集体上访|聚众|械斗|疫情|自杀|轻生"
 )
 # The same without what stands around them: nearly all texts have none, and these are looked for in a third of the time.
-_DANGEROUS = re.sub(r"\(.*?\)", "", _DANGER.pattern).split("|")
+_DANGEROUS = re.compile(re.sub(r"\(.*?\)", "", _DANGER.pattern))
 _CLAUSE = re.compile("[，。；：！？\n,;:]")
 _NEAR = 14  # characters before and after, within the clause
 # Casualties in figures are told of no drill.
@@ -124,12 +124,12 @@ _HARMLESS_EN = re.compile(
     r"|last year|fewer|prone|control|rate|plans?|season|checked|inspect\w*|survey\w*|repair\w*)\b",
     re.IGNORECASE,
 )
-_LATIN = re.compile("[A-Za-z]{4}")
+_LATIN = re.compile("[A-Za-z][A-Za-z]{3}")  # what begins with a single set is looked for much faster
 
 
 def danger(text: str) -> str | None:
     """The first word that tells of something dangerous that happened; not where it is drilled, prevented or denied."""
-    if any(word in text for word in _DANGEROUS) and (word := _danger_zh(text)):
+    if _DANGEROUS.search(text) and (word := _danger_zh(text)):
         return word
     return _danger_en(text) if _LATIN.search(text) else None
 

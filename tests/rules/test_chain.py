@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.rules.chain import GENESIS, check_chain, next_hash
 from tests.support.table import each_row
@@ -65,6 +69,24 @@ def test_the_canonical_form_is_the_documented_one() -> None:
         done_at=1780459200000,
     )
     assert found == hashlib.sha256(form.encode("ascii")).hexdigest()
+
+
+@given(st.text(), st.none() | st.text(), st.integers(), st.none() | st.integers())
+def test_whatever_a_line_holds_is_hashed_as_json_writes_it(
+    step: str, before: str | None, subject_id: int, person_id: int | None
+) -> None:
+    content = [GENESIS, "item", subject_id, person_id, step, before, None, 1]
+    found = next_hash(
+        GENESIS,
+        subject="item",
+        subject_id=subject_id,
+        person_id=person_id,
+        step=step,
+        before=before,
+        after=None,
+        done_at=1,
+    )
+    assert found == hashlib.sha256(json.dumps(content, separators=(",", ":")).encode()).hexdigest()
 
 
 @each_row(

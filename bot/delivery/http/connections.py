@@ -133,7 +133,8 @@ class _Transfers:
         self._sockets = select.epoll()
         self._wanted: set[int] = set()  # of these sockets, those that libcurl waits for
         self._loop.add_reader(self._sockets.fileno(), self._has_come)
-        self._alarm: asyncio.Handle | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._drive_at = inf  # the latest moment at which libcurl wants to be driven
         self._is_open = True
         self._is_driven = False  # it will be at once
 
@@ -164,7 +165,8 @@ class _Transfers:
             if not answer.done():
                 answer.set_exception(CallBroken("closed meanwhile", is_begun=_is_begun(curl)))
         self._multi.close()
-        self._wind(-1)
+        if self._alarm is not None:
+            self._alarm.cancel()
         self._loop.remove_reader(self._sockets.fileno())
         self._sockets.close()
 
@@ -218,12 +220,27 @@ class _Transfers:
                     self._sockets.unregister(socket)
 
     def _wind(self, milliseconds: int) -> None:
-        # libcurl's call: when it wants to be driven at the latest; -1: not at all.
+        # libcurl's call: when it wants to be driven at the latest; -1: not at all. It says so several times a call, mostly
+        # something later, so that an alarm that would ring too early is left as it is.
+        if milliseconds < 0 or self._is_driven:
+            self._drive_at = inf
+            return
+        self._drive_at = self._loop.time() + milliseconds / 1000
+        if self._alarm is None or self._drive_at < self._alarm.when():
+            self._ring_at(self._drive_at)
+
+    def _ring_at(self, moment: float) -> None:
         if self._alarm is not None:
             self._alarm.cancel()
-            self._alarm = None
-        if milliseconds >= 0 and not self._is_driven:
-            self._alarm = self._loop.call_later(milliseconds / 1000, self._drive, pycurl.SOCKET_TIMEOUT, 0)
+        self._alarm = self._loop.call_at(moment, self._rung)
+
+    def _rung(self) -> None:
+        rung_for, self._alarm = self._alarm.when() if self._alarm else inf, None
+        if self._drive_at <= rung_for:
+            self._drive_at = inf
+            self._drive(pycurl.SOCKET_TIMEOUT, 0)
+        elif self._drive_at < inf:
+            self._ring_at(self._drive_at)
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ from bot.rules.names import units_meant
 from bot.rules.onestep import SubmissionText, parse_submission
 from bot.rules.rights import Act
 from bot.rules.rings import is_pressing
-from bot.rules.secrecy.personal import mask
+from bot.rules.secrecy.personal import numbers_in
 from bot.store.work import Work
 from bot.views.common import labels
 from bot.views.items import cleaning as cleaning_views
@@ -219,6 +219,6 @@ async def notes_of(
         notes.append(submissions.no_such_demand(t, wanted, choices=choices, linked=item.demand_id))
     if parsed.keypoint or (before is not None and before.keypoint):
         notes += await keypoints.notes_of(work, t, item, typed=parsed.keypoint, before=before)
-    if personal := mask(f"{item.title}\n{item.body}")[1]:
+    if personal := numbers_in(f"{item.title}\n{item.body}"):
         notes.append(held_views.personal_note(t, personal))
     return notes

@@ -40,7 +40,7 @@ def disguises() -> re.Pattern[str]:
 
 def is_drawn_apart(text: str) -> bool:
     """Whether a grade is written with something between its characters."""
-    return _HAS_DRAWN.search(text) is not None
+    return "密" in text and _HAS_DRAWN.search(text) is not None
 
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")

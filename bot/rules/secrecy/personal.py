@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.rules.secrecy.normal import Normal, normal
 
@@ -98,6 +99,12 @@ def mask(text: str) -> tuple[str, dict[Personal, int]]:
         done = end
         counts[kind] = counts.get(kind, 0) + 1
     return "".join([*parts, text[done:]]), counts
+
+
+@lru_cache(maxsize=1)  # receipt and card ask one after the other
+def numbers_in(text: str) -> Mapping[Personal, int]:
+    """How many numbers of which kind `mask` would hide."""
+    return mask(text)[1]
 
 
 def _hidden(form: Normal) -> Iterator[tuple[int, int, Personal]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.locale.texts import Texts
 from bot.model import Attachment, Button, Item, ItemState, Keyboard
-from bot.rules.secrecy.personal import mask
+from bot.rules.secrecy.personal import numbers_in
 from bot.rules.text import count_chars
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
@@ -54,7 +54,7 @@ def card_keyboard(t: Texts, item: Item, notes: CardNotes) -> Keyboard:
     is_short = item.state not in (ItemState.WAITING, ItemState.REVIEWING, ItemState.RESERVED)
     if is_short or (len(item.body) > CARD_BODY and count_chars(item.body) > CARD_BODY):
         more = (button(t.plain("Full text"), Press.FULL_TEXT, item.id),)
-    if mask(f"{item.title}\n{item.body}")[1]:
+    if numbers_in(f"{item.title}\n{item.body}"):
         more += (button(t.plain("Show personal numbers"), Press.NUMBERS, item.id),)
     more += files_button(t, item, notes.files)
     if item.state is ItemState.ADOPTED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -145,7 +145,7 @@ def render_officer_decided(t: Texts, item: Item, *, officer: str, can_undo: bool
     return Message(words, keyboard=undo)
 
 
-def personal_note(t: Texts, counts: dict[Personal, int]) -> Markup:
+def personal_note(t: Texts, counts: Mapping[Personal, int]) -> Markup:
     """In a receipt: which numbers of people are in the text, and that others do not see them."""
     kinds = [t.plain(_KINDS[kind], n=count) for kind, count in counts.items()]
     return t(
