@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model.enums import DraftKind, ItemState, Kind
+from bot.model.record import record
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Item:
     """One piece of information (信息). `number` looks like 2026-0001 and is never reused."""
 
@@ -88,7 +89,7 @@ class Original:
     body: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ItemPart:
     """One message that an item was made of; `place` counts the items that one message holds."""
 

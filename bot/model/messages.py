@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
+from bot.model.record import record
+
 
 class Priority(IntEnum):
     """Which of several waiting messages goes first."""
@@ -22,7 +24,7 @@ class Policy(StrEnum):
     HOLD = "hold"  # a group post: ask an administrator
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Button:
     """One inline button: either `data` (a callback) or `url`."""
 
@@ -34,7 +36,7 @@ class Button:
 Keyboard = tuple[tuple[Button, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Message:
     """An outgoing text in Telegram's HTML; `keyboard` () means none.
 
@@ -61,7 +63,7 @@ class Document:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Chat:
     """Where a message goes: a chat, and a topic of it (0: none)."""
 
@@ -84,7 +86,7 @@ class LivePost:
     head: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class OutboxRow:
     """A call to the Bot API, waiting or in flight."""
 
@@ -140,7 +142,7 @@ class Blocked:
     album: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class InboxRow:
     """An update as Telegram sent it, waiting to be handled."""
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.model.record import record
 from bot.rules.noise import is_noisy, remove_noise
 from bot.rules.traditional import simplify, traditional_characters
 
@@ -27,7 +28,7 @@ class Cleanup(StrEnum):
     PUNCTUATION = "punctuation"  # marks between Chinese characters made full-width
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Cleaned:
     """A text after cleaning, how often each thing was done, and the lines that may be noise and were left."""
 

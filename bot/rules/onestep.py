@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from bot.errors import BadInput
 from bot.model import Kind
+from bot.model.record import record
 from bot.rules.cleaning import Cleaning, Cleanup, clean_item, merged
 from bot.rules.keypoints import names_keypoint
 from bot.rules.numbers import is_item_number
@@ -87,7 +88,7 @@ _MENTION = re.compile(rf"{_BLANK}@(\w+){_BLANK}[,，:：]?{_BLANK}", re.ASCII)
 _LEADING_BLANK = re.compile(rf"\A{_BLANK}")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SubmissionText:
     """A submission as typed. None or empty: not given; the `_unknown` fields hold what could not be used."""
 

@@ -12,6 +12,7 @@ from bot.desk.common.about import answer_to
 from bot.errors import NotJoined
 from bot.locale.texts import Texts
 from bot.model import Button, Chat, LivePost, Message, Person, Place, PlaceKind, Role, SentFile, Subject
+from bot.model.record import record
 from bot.rules.rights import Act, Where, check_may, where_of
 from bot.rules.secrecy.rulebook import Rulebook, rulebook
 from bot.rules.workdays import WorkCalendar
@@ -128,7 +129,7 @@ class Pointed:
     forwarded_from: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scene:
     """One thing that a person did in a chat: who, where, when, and with which words.
 

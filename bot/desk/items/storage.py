@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from bot.desk.common.office import Office, Scene, answer
 from bot.desk.demands import bookings
 from bot.desk.items import attachments, cards, followups, held, keypoints, receipts, rings, wiping
 from bot.model import Attachment, Item, ItemPart, ItemState, Kind, Person
+from bot.model.record import record
 from bot.rules.months import month_of
 from bot.rules.onestep import SubmissionText
 from bot.rules.rings import is_pressing
@@ -23,7 +24,7 @@ from bot.views.items import held as held_views
 from bot.views.items import submissions
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Source:
     """The messages that an item is made of, and what the reporter could not type."""
 

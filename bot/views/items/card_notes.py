@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.model import Attachment, Comment, Demand, Item, ItemState, KeyPoint
+from bot.model.record import record
 from bot.rules.changes import Change
 from bot.rules.hints import Hint
 from bot.views.common.callbacks import Press
@@ -23,7 +24,7 @@ class Returned:
     text: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CardNotes:
     """What a card shows beside the item: who decided it (as shown on the card), its demand, and what a revision changed."""
 

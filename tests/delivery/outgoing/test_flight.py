@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from dataclasses import fields
 from datetime import UTC, datetime
 
 import hypothesis
@@ -181,7 +182,8 @@ class Compared(OutboxRow):
 
 def test_rows_are_recalled_without_comparing_each_with_each() -> None:
     flight, rows = Flight(8), [row(n, n % 3) for n in range(1280)]
-    flight.add(Compared(*(getattr(each, name) for name in OutboxRow.__slots__)) for each in rows)
+    names = [field.name for field in fields(OutboxRow)]
+    flight.add(Compared(*(getattr(each, name) for name in names)) for each in rows)
     assert [each.id for each in flight.recall(1)] == [each.id for each in rows if each.chat_id == 1]
     assert len(flight.recall()) == sum(each.chat_id != 1 for each in rows)
     assert (Compared.times, flight.waiting) == (0, 0)
