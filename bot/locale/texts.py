@@ -77,6 +77,9 @@ def _locale(language: str) -> Locale:
     return Locale.parse(_LOCALES[language])
 
 
+_HARMLESS = (Markup, int)  # is HTML as it is
+
+
 class Texts:
     """One language in one time zone. `t("Item {number}", number=...)` is HTML with its fields escaped.
 
@@ -153,7 +156,10 @@ class Texts:
 
     def _escaped(self, fields: dict[str, object]) -> dict[str, object]:
         # Escaped one by one and then put in by str.format: Markup's own format does the same in Python, ten times as slowly.
-        return {name: escape(self._shown(value)) for name, value in fields.items()}
+        return {
+            name: value if type(value) in _HARMLESS else escape(self._shown(value))
+            for name, value in fields.items()
+        }
 
     def _shown(self, value: object) -> object:
         if isinstance(value, datetime):
