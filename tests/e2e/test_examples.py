@@ -215,14 +215,17 @@ async def test_what_was_set_aside_is_thrown_away_and_what_waits_is_not(tmp_path:
 
 @pytest.fixture
 def account(server: Server) -> Iterator[str]:
-    """The address of the database that the manual has the server's administrator make, for the account made with it."""
-    admin = server.url("postgres")
+    """The address of the database that the manual has the server's administrator make, for the account made with it.
+
+    Both under a name of this process: the server is everybody's.
+    """
+    admin, name = server.url("postgres"), f"desk_{os.getpid()}"
     for statement in example_block("the database").splitlines():
-        server.ask(admin, statement.replace("…", "hunter2"))
-    yield server.url("desk").replace("postgres:@", "desk:hunter2@")
-    server.forget(server.url("desk"))
-    server.ask(admin, "DROP DATABASE desk WITH (FORCE)")
-    server.ask(admin, "DROP ROLE desk")
+        server.ask(admin, statement.replace("…", "hunter2").replace("desk", name))
+    yield server.url(name).replace("postgres:@", f"{name}:hunter2@")
+    server.forget(server.url(name))
+    server.ask(admin, f"DROP DATABASE {name} WITH (FORCE)")
+    server.ask(admin, f"DROP ROLE {name}")
 
 
 async def test_the_account_that_the_manual_makes_may_do_all_that_an_office_needs(account: str) -> None:
@@ -238,7 +241,8 @@ async def test_an_office_is_carried_from_a_file_to_the_server_s_new_database(
     (tmp_path / "desk.db").rename(tmp_path / "data" / "desk.db")
     shown = "postgresql://desk:PASSWORD@HOST/desk"
     await run(example_block("moving"), tmp_path, **dict[str, Any]({shown: account}))
-    assert server.ask(server.url("desk"), "SELECT name FROM people ORDER BY id") == [("王茗",), ("李树青",)]
+    assert server.ask(account, "SELECT name FROM people ORDER BY id") == [("王茗",), ("李树青",)]
+    server.forget(account)
 
 
 def client(command: str, folder: Path, server: Server) -> None:
