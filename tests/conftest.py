@@ -1,34 +1,17 @@
-"""What all tests share: who runs which test, an office's database of either kind; and that none leaves this machine."""
+"""Who runs which test, and in which order; what tests share is in tests/support/shared."""
 
 from __future__ import annotations
 
 import gc
 import os
 import signal
-from collections.abc import Generator, Iterator
-from pathlib import Path
+from collections.abc import Generator
 from typing import Any
 
 import aiosqlite
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 from xdist.workermanage import WorkerController
-
-from tests.support import offline
-from tests.support.databases import Files, Home, OnServer
-from tests.support.kept import KeptDemos, shared_folder
-from tests.support.postgres import Server, serving
-from tests.support.quick import installed_offices, quick_offices
-
-offline.watch()
-
-
-@pytest.fixture(autouse=True)
-def stays_here() -> Iterator[None]:
-    """A test that tries to reach another machine fails, whatever became of it."""
-    yield
-    assert offline.tried() == []
-
 
 # What shares something that is dear to make is one piece of work for one process: a browser and a county at its page; a browser,
 # where tests have counties of their own; papers that LibreOffice has laid out; the product's source, read and parsed.
@@ -121,8 +104,11 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
     return (yield) + _PATIENT
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker or not config.getoption("numprocesses"):
+        # Not where tests are only handed out: there it would be read for nothing, and everybody waits for that.
+        config.pluginmanager.import_plugin("tests.support.shared")
     if worker and not _is_patient(worker):
         os.nice(_STEP_BACK)
     gc.disable()  # until everything is collected
@@ -159,45 +145,3 @@ def pytest_sessionfinish() -> None:
     for left in gc.get_objects():
         if issubclass(type(left), aiosqlite.Connection):
             left.stop()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def quick(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Offices on files are made and written to without waiting for the disk."""
-    with quick_offices(tmp_path_factory.mktemp("quick")):
-        yield
-
-
-@pytest.fixture
-def as_installed() -> Iterator[None]:
-    """For this test they are made and written to as in an office."""
-    with installed_offices():
-        yield
-
-
-@pytest.fixture(scope="session")
-def demos(tmp_path_factory: pytest.TempPathFactory) -> KeptDemos:
-    """Demos that were told once for the whole run."""
-    return KeptDemos(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A PostgreSQL server for the whole run, of all its processes."""
-    with serving(shared_folder(tmp_path_factory)) as opened:
-        yield opened
-
-
-@pytest.fixture
-def on_server(server: Server) -> Iterator[OnServer]:
-    """A new office on the server."""
-    home = OnServer(server)
-    yield home
-    home.give_back()
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
-    """A new office of either kind; a test that asks for it runs twice."""
-    found: Home = Files(tmp_path) if request.param == "sqlite" else request.getfixturevalue("on_server")
-    return found
