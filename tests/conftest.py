@@ -5,7 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import signal
+from collections import deque
 from collections.abc import Generator
+from itertools import islice
 from typing import Any
 
 import aiosqlite
@@ -84,15 +86,26 @@ class Queue(LoadScopeScheduling):
     xdist's own `loadgroup` would mark a test's group in its id, and since pytest 9.2 that is silently without effect.
     """
 
+    def __init__(self, config: pytest.Config, log: Any) -> None:
+        super().__init__(config, log)
+        self._lines: dict[bool, deque[str]] = {}  # what waits, and what reckons, in order
+
     def _split_scope(self, nodeid: str) -> str:
         return _piece(nodeid)
 
     def _assign_work_unit(self, node: WorkerController) -> None:
+        if not self._lines:
+            for piece in self.workqueue:
+                self._lines.setdefault(piece.startswith(_WAITING), deque()).append(piece)
         is_patient = _is_patient(node.gateway.id)
-        fitting = (piece for piece in self.workqueue if piece.startswith(_WAITING) == is_patient)
-        if (piece := next(fitting, None)) is not None:
+        line = self._lines.get(is_patient) or self._lines.get(not is_patient)
+        if line and (piece := line.popleft()) in self.workqueue:
             self.workqueue.move_to_end(piece, last=False)
         super()._assign_work_unit(node)
+
+    def _pending_of(self, workload: dict[str, dict[str, bool]]) -> int:
+        # Whoever has more than two tests left gets no piece, and they are done in order: older ones are over.
+        return int(super()._pending_of(dict(islice(reversed(workload.items()), 3))))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Queue:
