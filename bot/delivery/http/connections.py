@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import select
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -133,7 +134,7 @@ class _Transfers:
         self._sockets = select.epoll()
         self._wanted: set[int] = set()  # of these sockets, those that libcurl waits for
         self._loop.add_reader(self._sockets.fileno(), self._has_come)
-        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm = _Alarm(self._rung)
         self._drive_at = inf  # the latest moment at which libcurl wants to be driven
         self._is_open = True
         self._is_driven = False  # it will be at once
@@ -165,8 +166,7 @@ class _Transfers:
             if not answer.done():
                 answer.set_exception(CallBroken("closed meanwhile", is_begun=_is_begun(curl)))
         self._multi.close()
-        if self._alarm is not None:
-            self._alarm.cancel()
+        self._alarm.cancel()
         self._loop.remove_reader(self._sockets.fileno())
         self._sockets.close()
 
@@ -221,26 +221,42 @@ class _Transfers:
 
     def _wind(self, milliseconds: int) -> None:
         # libcurl's call: when it wants to be driven at the latest; -1: not at all. It says so several times a call, mostly
-        # something later, so that an alarm that would ring too early is left as it is.
+        # something later, and an alarm that is set already stays as it is.
         if milliseconds < 0 or self._is_driven:
             self._drive_at = inf
             return
         self._drive_at = self._loop.time() + milliseconds / 1000
-        if self._alarm is None or self._drive_at < self._alarm.when():
-            self._ring_at(self._drive_at)
-
-    def _ring_at(self, moment: float) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-        self._alarm = self._loop.call_at(moment, self._rung)
+        self._alarm.set(self._drive_at)
 
     def _rung(self) -> None:
-        rung_for, self._alarm = self._alarm.when() if self._alarm else inf, None
-        if self._drive_at <= rung_for:
+        if self._drive_at <= self._loop.time():
             self._drive_at = inf
             self._drive(pycurl.SOCKET_TIMEOUT, 0)
         elif self._drive_at < inf:
-            self._ring_at(self._drive_at)
+            self._alarm.set(self._drive_at)
+
+
+class _Alarm:
+    """Calls `ring` at the earliest of the moments (of the running loop's clock) that it was set to since it last rang."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._ring = ring
+        self._handle: asyncio.TimerHandle | None = None
+
+    def set(self, moment: float) -> None:
+        if self._handle is None or moment < self._handle.when():
+            self.cancel()
+            self._handle = self._loop.call_at(moment, self._rung)
+
+    def cancel(self) -> None:
+        if self._handle is not None:
+            self._handle.cancel()
+            self._handle = None
+
+    def _rung(self) -> None:
+        self._handle = None
+        self._ring()
 
 
 @dataclass(slots=True)
@@ -266,7 +282,7 @@ class _Patience:
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._waited: dict[asyncio.Future[None], _Waited] = {}
-        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm = _Alarm(self._look)
 
     def watch(
         self, answer: asyncio.Future[None], curl: pycurl.Curl, came: list[bytes], read: float, whole: float
@@ -275,8 +291,8 @@ class _Patience:
         now = self._loop.time()
         look_at = now + min(read, whole)
         self._waited[answer] = _Waited(curl, came, read, whole, now, look_at)
-        if look_at < inf and (self._alarm is None or look_at < self._alarm.when()):
-            self._ring_at(look_at)
+        if look_at < inf:
+            self._alarm.set(look_at)
 
     def forget(self, answer: asyncio.Future[None]) -> None:
         """It has ended."""
@@ -285,16 +301,10 @@ class _Patience:
     def close(self) -> None:
         """Nothing is waited for any more."""
         self._waited.clear()
-        if self._alarm is not None:
-            self._alarm.cancel()
-
-    def _ring_at(self, moment: float) -> None:
-        if self._alarm is not None:
-            self._alarm.cancel()
-        self._alarm = self._loop.call_at(moment, self._look)
+        self._alarm.cancel()
 
     def _look(self) -> None:
-        self._alarm, now = None, self._loop.time()
+        now = self._loop.time()
         for answer, each in self._waited.items():
             if each.look_at <= now:
                 each.look_at = now + self._left(each, now - each.started)
@@ -303,7 +313,7 @@ class _Patience:
                     answer.set_exception(CallBroken("no answer in time", is_begun=begun, is_late=True))
         later = min((each.look_at for each in self._waited.values() if each.look_at > now), default=inf)
         if later < inf:
-            self._ring_at(later)
+            self._alarm.set(later)
 
     def _left(self, call: _Waited, since: float) -> float:
         """For how long the call may go on as it is."""
