@@ -13,6 +13,7 @@ from bot.desk.demands import cards as demand_cards
 from bot.desk.items import backlog
 from bot.desk.people import places
 from bot.desk.people.places import Newcomer
+from bot.desk.planning import publishing as key_points
 from bot.desk.upkeep import refusals
 from bot.model import Ability
 from bot.model import Chat as Place
@@ -54,6 +55,7 @@ async def _bind_surely(office: Office, work: Work, scene: Scene, press: Pressed)
 async def _bring_over(office: Office, work: Work, chat: Place) -> None:
     """What waits for such a place, and came before it was bound or had this id."""
     await backlog.bring_over(office, work, chat)
+    await key_points.bring_over(office, work, chat)
     await demand_cards.bring_over(office, work, chat)
 
 

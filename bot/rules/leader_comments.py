@@ -41,14 +41,29 @@ def read_named(text: str) -> tuple[str, str] | None:
 def standing_of(title: str, posts: Mapping[str, str]) -> Standing:
     """By which level a leader counts whose unit and name are `title`: by the longest post that stands in it.
 
-    A deputy of the county where none does.
+    A deputy of the county where none does. Where the unit is the longer (City Government Vice Mayor Qian), whether it is a deputy
+    is said by the post of the same level behind it.
     """
-    name = squeeze(title)
-    here = [post for post in posts if post and squeeze(post) in name]
-    # Of equally long ones that of the name, which stands behind the unit.
-    found = max(here, key=lambda post: (len(post), name.rfind(squeeze(post))), default=None)
-    said = posts[found] if found is not None else f"1{_DEPUTY}"
+    name = _bare(title)
+    # The last first: what an office has written itself wins over what it says in other capitals by default.
+    here = [(_bare(post), posts[post]) for post in reversed(list(posts)) if _bare(post) and _bare(post) in name]
+
+    def rank(found: tuple[str, str]) -> tuple[int, int]:
+        # Of equally long ones that of the name, which stands behind the unit.
+        return len(found[0]), name.rfind(found[0])
+
+    if not here:
+        return Standing(1, is_deputy=True)
+    longest = max(here, key=rank)
+    end = name.rfind(longest[0]) + len(longest[0])
+    behind = [each for each in here if each[1][0] == longest[1][0] and name.rfind(each[0]) >= end]
+    said = max(behind or [longest], key=rank)[1]
     return Standing(int(said[0]), said.endswith(_DEPUTY))
+
+
+def _bare(title: str) -> str:
+    """Vice-Governor is Vice Governor."""
+    return squeeze(title).replace("-", "")
 
 
 def leaders_meant(typed: str, names: Sequence[str]) -> tuple[list[int], bool]:

@@ -32,6 +32,21 @@ async def test_key_points_from_the_writing_to_the_notice(open_county: Callable[.
         assert gao.work_group.pinned == [post.id]
         await wang.press(post, "已阅")
         await wang.wait_for("已阅1人", chat=gao.work_group, since=0)
+        # A group that is bound only now sees them too, once, and anew where it becomes another chat.
+        late = gao.sandbox.group("乡镇群", gao.owner, kind="group", bot_admin=True)
+        gao.sandbox.groups.join(late, wang.user)
+        for _ in range(2):
+            await gao.owner.say("/bind work", chat=late)
+        await gao.idle()
+        assert len(posts(gao, wang, "📌 2026年6月信息要点", late)) == 1
+        brought = await wang.wait_for("📌 2026年6月信息要点", chat=late, since=0)
+        assert late.pinned == [brought.id] and brought.labels == ["已阅"]
+        moved = gao.sandbox.groups.migrate(late)
+        await gao.idle()
+        assert len(posts(gao, wang, "📌 2026年6月信息要点", moved)) == 1
+        brought = await wang.wait_for("📌 2026年6月信息要点", chat=moved, since=0)
+        assert moved.pinned == [brought.id] and brought.labels == ["已阅"]
+        await gao.owner.say("/unbind", chat=moved)
         await wang.say(f"#报送 双溪乡开展防汛演练\n要点：2\n{BODY}")
         await wang.wait_for("对应2026年6月信息要点2：防汛备汛")
         await wang.say(f"#报送 农户盼夏粮价稳\n要点：夏粮\n{BODY}")

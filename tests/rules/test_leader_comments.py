@@ -18,6 +18,22 @@ from tests.support.table import each_row
         ("市委办孙主任", 2, False),
         ("省政府周处长", 3, False),
         ("国务院办公厅吴司长", 4, False),
+        ("County Government Magistrate Zhang", 1, False),
+        ("County Party Committee Party Secretary Zhao", 1, False),
+        ("County Party Committee Secretary Zhao", 1, False),
+        ("County Party Committee Deputy Party Secretary Sun", 1, True),
+        ("County Government County Magistrate Zhang", 1, False),
+        ("County Government Deputy Magistrate Li", 1, True),
+        ("county government executive vice-magistrate li", 1, True),
+        ("County Government Deputy County Magistrate Li", 1, True),
+        ("Yuncha Town Party Secretary Wang", 1, True),
+        ("Municipal Party Committee Party Secretary Qian", 2, False),
+        ("City Government Vice Mayor Qian", 2, True),
+        ("Mayor Qian", 2, False),
+        ("Provincial Government Division Head Zhou", 3, False),
+        ("Vice-Governor Zhou", 3, True),
+        ("State Council Director Wu", 4, False),
+        ("County Congress Chair Zheng", 1, True),
     ],
 )
 def test_unit_and_name_on_the_roster_say_the_level(title: str, level: int, is_deputy: bool) -> None:
@@ -30,6 +46,8 @@ def test_the_settings_name_a_leader_whose_post_the_roster_does_not_say() -> None
         (1, False),
         (1, True),
     )
+    rules = PointRules.model_validate({"posts": {"party secretary": "2"}})  # in other letters than the built-in one
+    assert standing_of("Municipal Party School Party Secretary Wu", rules.posts) == (2, False)
 
 
 @each_row(

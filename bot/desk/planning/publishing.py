@@ -9,7 +9,7 @@ from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.errors import BadInput
 from bot.locale.texts import Texts
-from bot.model import Booking, Chat, Message, Person, PlaceKind, Policy, Priority
+from bot.model import Booking, Chat, Message, Person, Place, PlaceKind, Policy, Priority
 from bot.rules.booking import booking_facts, choice_of, demand_facts
 from bot.rules.keypoints import Difference
 from bot.rules.months import month_of, previous_month
@@ -63,21 +63,43 @@ async def post_everywhere(office: Office, work: Work, month: str) -> int:
         if not may_try(place, work.now):
             await work.claim_post(KEY, name, month, outcome="owed")
             continue
-        [message] = await compose(office, work, office.t_in(place), month)
-        await work.claim_post(KEY, name, month, outcome="posted")
-        chat = Chat(place.chat_id, place.thread_id)
-        await make_room(office, work, chat, month)
-        await work.outbox.say(
-            chat,
-            message,
-            slot=slot_of(month),
-            policy=Policy.HOLD,
-            priority=Priority.BROADCAST,
-            about=clock_post(KEY, month, chat),
-        )
-        await pins.pin(work, slot_of(month), chat)
+        await _post_in(office, work, place, month)
         posted += 1
     return posted
+
+
+async def bring_over(office: Office, work: Work, chat: Chat) -> None:
+    """A work group that was bound, or has another id, gets this month's where it has not seen them, posted and pinned.
+
+    What the clock is yet to post everywhere it posts here, too.
+    """
+    place, month = work.directory.find_place(chat), month_of(work.now, office.zone)
+    if place is None or place.kind is not PlaceKind.WORK or not may_try(place, work.now):
+        return
+    standing = await work.keypoints.month(month)
+    if standing is None or standing.published_at is None:
+        return
+    is_ahead = month_of(standing.published_at, office.zone) < month
+    if is_ahead and await work.first_posted(KEY, month) is None:
+        return
+    if await work.outbox.find_post(slot_of(month), Chat(place.chat_id, place.thread_id)) is None:
+        await _post_in(office, work, place, month)
+
+
+async def _post_in(office: Office, work: Work, place: Place, month: str) -> None:
+    [message] = await compose(office, work, office.t_in(place), month)
+    await work.claim_post(KEY, place_name(place.chat_id, place.thread_id), month, outcome="posted")
+    chat = Chat(place.chat_id, place.thread_id)
+    await make_room(office, work, chat, month)
+    await work.outbox.say(
+        chat,
+        message,
+        slot=slot_of(month),
+        policy=Policy.HOLD,
+        priority=Priority.BROADCAST,
+        about=clock_post(KEY, month, chat),
+    )
+    await pins.pin(work, slot_of(month), chat)
 
 
 async def show_changes(office: Office, work: Work, month: str, changes: list[Difference]) -> None:

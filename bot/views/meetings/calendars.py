@@ -13,7 +13,7 @@ from bot.model import Document, Meeting, MeetingState
 from bot.rules.meetings import HOUR
 from bot.rules.secrecy.personal import mask
 
-_PRODUCT = "-//zhibao//desk//ZH"
+_PRODUCT = "-//zhibao//desk//{language}"
 _ONE_YEAR = timedelta(days=366)
 
 
@@ -25,7 +25,7 @@ def calendar_file(t: Texts, meeting: Meeting, *, by: str, address: str, now: dat
     """
     is_off = meeting.state is MeetingState.OFF
     calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
+    calendar.add("prodid", _PRODUCT.format(language=t.language.upper()))
     calendar.add("version", "2.0")
     calendar.add("method", "CANCEL" if is_off else "REQUEST")
     begins_at = meeting.begins_at.astimezone(t.zone)

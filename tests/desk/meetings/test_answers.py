@@ -4,6 +4,7 @@ import base64
 import json
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from icalendar import Calendar
@@ -12,8 +13,10 @@ from bot.desk import talk, today
 from bot.desk.meetings import answers, changes, lists
 from bot.desk.people import deputies, deputy_days
 from bot.errors import BadInput, NotAllowed, WrongState
+from bot.locale.texts import Texts
 from bot.model import Meeting, Person, Role
 from bot.rules.addressees import of_people, of_roles
+from bot.views.meetings.calendars import calendar_file
 from tests.desk.meetings.conftest import call
 from tests.support.county import DESK_CHAT, County, at, rows_of
 from tests.support.scenes import Shown, audit, do, mark, shown, texts_to
@@ -70,6 +73,13 @@ async def test_a_meeting_reaches_each_who_is_called_with_buttons_and_a_calendar_
         assert event.decoded("DTSTART") == at("2026-06-05 15:00")
         assert event["DTSTART"].params["TZID"] == "Asia/Shanghai"
         assert event.walk("VALARM")[0].decoded("TRIGGER") == timedelta(hours=-1)
+
+
+def test_a_calendar_file_says_in_which_language_it_is(meeting: Meeting) -> None:
+    for language, product in (("zh", "-//zhibao//desk//ZH"), ("en", "-//zhibao//desk//EN")):
+        t = Texts(language, ZoneInfo("Asia/Shanghai"))
+        file = calendar_file(t, meeting, by="周编", address="https://t.me/gaobot", now=meeting.called_at)
+        assert Calendar.from_ical(file.content)["PRODID"] == product
 
 
 async def test_an_answer_shows_with_who_called_it_and_can_be_changed_until_the_begin(
