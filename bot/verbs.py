@@ -18,7 +18,7 @@ from bot.config import Settings, anchored, load
 from bot.desk.clock import posts
 from bot.desk.common.office import Office
 from bot.desk.figures import exporting, recounting
-from bot.desk.people import roster, roster_files
+from bot.desk.people import roster, roster_files, units
 from bot.errors import CommandFailed, ConfigError, Refusal, Unfit, Worded, reason_of
 from bot.locale.texts import N_, Texts
 from bot.model import Message
@@ -84,7 +84,13 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
         if result.faults:
             named = "\n".join(_plain(message) for message in views.render_faults(t, result.faults))
             raise CommandFailed("{path}: {reason}", path=file, reason=named)
-        said = views.render_imported(t, result.counts, links=len(result.links), new_units=result.new_units)
+        said = views.render_imported(
+            t,
+            result.counts,
+            links=len(result.links),
+            new_units=result.new_units,
+            remarks=units.render_idle(office, t, result.idle),
+        )
         lines = [_plain(message) for message in said]
         if result.links_file is not None:
             lines.append(str(target))

@@ -19,7 +19,7 @@ from bot.desk.demands import deadlines
 from bot.desk.documents import deadlines as papers
 from bot.desk.items import lingering
 from bot.desk.meetings import reminders as meeting_reminders
-from bot.desk.people import deputy_days
+from bot.desk.people import deputy_days, units
 from bot.desk.supervision import deadlines as supervision
 from bot.desk.training import minding
 from bot.desk.upkeep import holidays, troubles
@@ -126,7 +126,7 @@ class Runner:
 
         StoreError where the database is away.
         """
-        for step in (duties.note_numbers, reminders.keep_quiet, deputy_days.mind):
+        for step in (duties.note_numbers, units.mind_quota, reminders.keep_quiet, deputy_days.mind):
             async with self._database.work(now=self._clock.now()) as work:
                 await step(self._office, work)
 

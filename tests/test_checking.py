@@ -244,6 +244,20 @@ def test_signers_of_the_bulletin_who_are_not_on_the_roster(t: Texts) -> None:
     assert "2, 3" in words and is_fault
 
 
+async def test_a_unit_of_the_settings_to_which_nobody_belongs_is_a_fault(t: Texts, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, quota={"units": {"县农业局": 8, "云茶镇": 6}})
+    await make_desk(settings)
+    assert not any("quota.units" in words for words, _ in await found(t, settings))  # no roster yet
+    put(settings, "INSERT INTO units (name) VALUES ('云茶镇'), ('县农业局')")
+    put(
+        settings,
+        "INSERT INTO people (name, unit_id, role, employment, joined_on, state) "
+        "SELECT '王茗', id, 'member', 'part_time', '2026-01-01', 'active' FROM units WHERE name = '云茶镇'",
+    )
+    (words,) = [words for words in faults(await found(t, settings)) if "quota.units" in words]
+    assert words.startswith("fault: quota.units names 县农业局, to which nobody on the roster belongs")
+
+
 def test_a_missing_kind_of_group_is_noted(t: Texts) -> None:
     work = Place(1, -1, 0, PlaceKind.WORK, "工作群", None)
     desk = Place(2, -2, 0, PlaceKind.DESK, "采编群", None)

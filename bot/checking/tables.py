@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,7 +14,8 @@ from bot.clock import from_ms, to_ms
 from bot.config import Settings
 from bot.errors import StoreError
 from bot.locale.texts import Texts
-from bot.model import InboxState, OutboxState, PersonState, Place, PlaceKind
+from bot.model import InboxState, OutboxState, Person, PersonState, Place, PlaceKind
+from bot.rules.quota import idle_units
 from bot.sections import BulletinRules
 from bot.store.addresses import shown
 from bot.store.base import Store
@@ -141,6 +142,8 @@ async def _check_content(
         enrolled = {each.telegram_id for each in people if each.state is PersonState.ACTIVE}
         for line in check_signers(t, settings.bulletin, enrolled):
             yield line
+        for line in check_units(t, settings.quota.units, people):
+            yield line
         async for line in _check_queues(t, database, now=now):
             yield line
         async for line in check_files(t, database, settings.storage.files):
@@ -199,6 +202,18 @@ def check_signers(t: Texts, rules: BulletinRules, enrolled: Collection[int | Non
             t.plain(
                 "note: bulletin.signers: {accounts} are not on the roster and cannot sign",
                 accounts=", ".join(away),
+            )
+        )
+
+
+def check_units(t: Texts, numbers: Mapping[str, int], people: Sequence[Person]) -> Iterator[Line]:
+    """Whether the units that the settings give items of their own still go by these names."""
+    if idle := idle_units(numbers, people):
+        yield fault(
+            t.plain(
+                "fault: quota.units names {units}, to which nobody on the roster belongs, so the usual number holds for a unit "
+                "that has another name now: write the unit's name as the roster has it, or take it out",
+                units=t.listed(idle),
             )
         )
 

@@ -46,7 +46,9 @@ def standing_of(title: str, posts: Mapping[str, str]) -> Standing:
     """
     name = _bare(title)
     # The last first: what an office has written itself wins over what it says in other capitals by default.
-    here = [(_bare(post), posts[post]) for post in reversed(list(posts)) if _bare(post) and _bare(post) in name]
+    here = [
+        (_bare(post), posts[post]) for post in reversed(list(posts)) if _bare(post) and _bare(post) in name
+    ]
 
     def rank(found: tuple[str, str]) -> tuple[int, int]:
         # Of equally long ones that of the name, which stands behind the unit.

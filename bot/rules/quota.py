@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from bot.model import Employment, ItemState, Reason
+from bot.model import Employment, ItemState, Person, PersonState, Reason, Role
 
 LAST_DAY_TO_JOIN = 15  # who joins later in the month owes nothing for it
 SINCE = "since"  # in the audit trail, beside an entry: from which month something of it holds, where that was said
@@ -248,3 +248,15 @@ def _count(short: Short | None) -> tuple[int, int] | None:
 
 def _month(day: date) -> str:
     return day.isoformat()[:7]
+
+
+def idle_units(numbers: Mapping[str, int], people: Iterable[Person]) -> dict[str, int]:
+    """Of the settings' `quota.units` those to which nobody on the roster belongs: a unit was renamed, or is written otherwise.
+
+    None before there is a reporter.
+    """
+    on_roster = [person for person in people if person.state is not PersonState.REMOVED]
+    if all(person.role is not Role.MEMBER for person in on_roster):
+        return {}
+    units = {person.unit for person in on_roster}
+    return {unit: number for unit, number in numbers.items() if unit not in units}

@@ -46,7 +46,9 @@ def test_the_settings_name_a_leader_whose_post_the_roster_does_not_say() -> None
         (1, False),
         (1, True),
     )
-    rules = PointRules.model_validate({"posts": {"party secretary": "2"}})  # in other letters than the built-in one
+    rules = PointRules.model_validate(
+        {"posts": {"party secretary": "2"}}
+    )  # in other letters than the built-in one
     assert standing_of("Municipal Party School Party Secretary Wu", rules.posts) == (2, False)
 
 

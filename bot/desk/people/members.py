@@ -232,6 +232,7 @@ async def _change(
     if changed == person and since is None:
         return person
     _check_owner(person, changed)
+    before = work.directory
     others = [each for each in work.directory.people if each.id != person.id]
     if enrolment.has_administrator([*others, person]) and not enrolment.has_administrator([*others, changed]):
         raise WrongState(
@@ -251,6 +252,8 @@ async def _change(
     await enrolment.shut_out(office, work, person, now)
     has_drafts = await _settle_drafts(work, now) if now.state is not person.state else False
     await _tell(office, work, before=person, now=now, has_drafts=has_drafts)
+    for line in units.render_idle(office, scene.t, units.newly_idle(office, before, work.directory)):
+        await answer(work, scene, Message(line))
     return now
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.desk.common import menus
@@ -37,6 +37,9 @@ class RosterResult:
     faults: tuple[Fault, ...] = ()
     links: tuple[Link, ...] = ()
     links_file: Document | None = None
+    idle: Mapping[str, int] = field(
+        default_factory=dict
+    )  # of `quota.units`, to which nobody belongs any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,7 @@ async def import_roster(
         new_units=plan.new_units,
         links=tuple(links),
         links_file=_links_file(office, by=by, work=work, links=links),
+        idle=units.newly_idle(office, before, after),
     )
 
 

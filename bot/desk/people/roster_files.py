@@ -220,7 +220,10 @@ async def _import(
         await _answer_faults(work, scene, result.faults)
         return
     settled = [replace(new, alike=()) for new in result.new_units]  # the administrator has said so
-    for message in words.render_imported(scene.t, result.counts, links=len(result.links), new_units=settled):
+    remarks = units.render_idle(office, scene.t, result.idle)
+    for message in words.render_imported(
+        scene.t, result.counts, links=len(result.links), new_units=settled, remarks=remarks
+    ):
         await answer(work, scene, message)
     if result.links_file is not None:
         await work.outbox.send_document(scene.chat, result.links_file)

@@ -130,7 +130,7 @@ def render_roster_form(t: Texts) -> Message:
 
 
 def render_imported(
-    t: Texts, counts: Counts, *, links: int, new_units: Sequence[NewUnit] = ()
+    t: Texts, counts: Counts, *, links: int, new_units: Sequence[NewUnit] = (), remarks: Sequence[Markup] = ()
 ) -> list[Message]:
     """The import in figures, and the units that it made."""
     lines = [
@@ -151,7 +151,7 @@ def render_imported(
                 links,
             )
         )
-    return paged(lines)
+    return paged([*lines, *remarks])
 
 
 def _targets_set(t: Texts, number: int) -> list[Markup]:

@@ -1,8 +1,8 @@
-"""The question which unit is meant by one that nobody knows."""
+"""The question which unit is meant by one that nobody knows; what becomes of the settings' numbers for units that are renamed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -45,3 +45,17 @@ def render_unit_cancelled(t: Texts) -> Message:
 def unit_question_name(t: Texts, *, unit: str) -> str:
     """The question in a few words."""
     return t.plain("Which unit is “{unit}”?", unit=unit)
+
+
+def idle_quota(t: Texts, idle: Mapping[str, int], *, part_time: int, full_time: int) -> Markup:
+    """Units that the settings name in `quota.units` and to which nobody belongs: what that comes to, and what to do."""
+    named = t.listed(t.plain("{unit} ({n})", unit=unit, n=number) for unit, number in idle.items())
+    return t(
+        "⚠️ In <code>quota.units</code> the settings name units to which nobody on the roster "
+        "belongs: {units}. Where a unit has another name now, its people owe the usual number from this month on "
+        "(part-time {part_time}, full-time {full_time}). To keep theirs, please have the new name written into "
+        "<code>quota.units</code> of config.toml, and start me again.",
+        units=named,
+        part_time=part_time,
+        full_time=full_time,
+    )

@@ -12,13 +12,14 @@ from datetime import date
 import pytest
 
 from bot.desk import talk
-from bot.desk.people import join, roster, roster_files
+from bot.desk.people import join, members, roster, roster_files
 from bot.desk.people.roster import RosterResult
+from bot.desk.people.units import mind_quota
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Employment, Person, PersonState, Role, SentFile, UnitTarget
 from bot.views.common.callbacks import parse
 from bot.views.people.roster import render_imported
-from tests.support.county import County
+from tests.support.county import County, office_of
 from tests.support.scenes import do, last_labels, scene_of, shown, texts_to
 
 HEADER = ["单位", "姓名", "职务", "类别", "月任务", "年任务", "Telegram", "入职"]
@@ -304,3 +305,29 @@ async def test_nobody_else_is_asked_and_no_other_file(gao: County, admin: Person
     assert not any("作为名册导入" in text for _, text in await gao.sent())
     with pytest.raises(NotAllowed):
         await do(gao, zhang, roster_files.take_offered, rows=[], draft_id=1)
+
+
+async def test_a_unit_with_items_of_its_own_in_the_settings_that_is_renamed_is_said_to_lose_them(
+    gao: County, admin: Person
+) -> None:
+    gao.office = office_of(quota={"units": {"县农业局": 8, "云茶镇": 6}})
+    lost = "县农业局（8条）。如单位已更名，其人员自本月起按通常条数计（兼职4条、专职8条）。"
+    assert (await take_in(gao, ["县农业局", "张三", "", "", "", "", "1001", ""])).idle == {"云茶镇": 6}
+    await take_in(gao, ["云茶镇", "李四", "", "", "", "", "1002", ""])
+    result = await take_in(gao, ["县农业农村局", "张三", "", "", "", "", "1001", ""])
+    assert result.idle == {"县农业局": 8}
+    await do(gao, admin, members.show_member, words="张三 单位 县农业局")
+    await do(gao, admin, members.show_member, words="张三 单位 县农业农村局")
+    assert lost in (await texts_to(gao, admin.telegram_id or 0))[-2]
+    rows = [HEADER, ["县农业局", "张三", "", "", "", "", "1001", ""]]
+    await do(gao, admin, roster_files.take_roster, rows=rows)
+    assert "quota.units" not in (await texts_to(gao, admin.telegram_id or 0))[-1]
+    rows = [HEADER, ["县农业农村局", "张三", "", "", "", "", "1001", ""]]
+    await do(gao, admin, roster_files.take_roster, rows=rows)
+    assert lost in (await texts_to(gao, admin.telegram_id or 0))[-1]
+    before = len(await texts_to(gao, admin.telegram_id or 0))
+    for _ in range(2):  # each start looks, and tells once
+        async with gao.database.work(now=gao.clock.now()) as work:
+            await mind_quota(gao.office, work)
+    [told] = (await texts_to(gao, admin.telegram_id or 0))[before:]
+    assert lost in told
