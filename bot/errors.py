@@ -6,6 +6,8 @@ ZhibaoError
 │       ├── NotAllowed       the person's role, or the place, does not give this right
 │       │   └── NotJoined    whoever asks is not on the roster, or suspended: desk/people/join.py has the words
 │       ├── BadInput         what was typed cannot be used
+│       │   ├── Unreadable   it is in no form that is known
+│       │   └── NoDay        a day that there is not: 30 February, or a date beside another day of the week
 │       ├── WrongState       the thing exists, but not in a state that allows this
 │       ├── Full             no free slot
 │       └── NotFound         nothing with that name or number (or nothing that this person may see)
@@ -69,6 +71,10 @@ class BadInput(Refusal):
 
 class Unreadable(BadInput):
     """It is in no form that is known; whoever asked for it may say what was expected."""
+
+
+class NoDay(BadInput):
+    """A day, and no name or anything else, but one that there is not: 30 February, or a date beside another day of the week."""
 
 
 class WrongState(Refusal):

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NoDay
 from bot.model import Employment, Role
 from bot.rules.names import split_unit_and_name, squeeze
 from bot.rules.text import shorten
@@ -142,7 +142,9 @@ def read_day(raw: str) -> date:
         if found and int(found[1]) in _YEARS:
             return date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
-        pass
+        raise NoDay(
+            "There is no {value} in the calendar. Write for example 2026-05-01", value=_shown(raw)
+        ) from None
     raise BadInput("“{value}” is not a date. Write for example 2026-05-01", value=_shown(raw))
 
 

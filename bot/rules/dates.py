@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.errors import BadInput, Unreadable
+from bot.errors import BadInput, NoDay, Unreadable
 from bot.rules.date_words import COUNT_EN, MONTHS_EN, WEEK_EN, normal, read_count, shown
 from bot.rules.workdays import WorkCalendar
 
@@ -105,6 +105,8 @@ def parse_start(
     except BadInput:
         raise _no_start(raw) from None
     at = typed.at or (before.astimezone(zone).time() if before else None)
+    if at is None and "count" not in typed.groups:
+        _absolute(typed, raw=raw, now=now, zone=zone, at=DAY_END)  # 6月31日 needs another day, not an hour
     if at is None:
         raise BadInput(
             "Please add the hour to “{value}”; the hour alone will do, for example 15:00.", value=shown(raw)
@@ -113,10 +115,7 @@ def parse_start(
         first = (before or now).astimezone(zone).date()
         begins = _moment(_count_on(first, typed, calendar=calendar), at, zone)
     else:
-        try:
-            begins = _absolute(typed, raw=raw, now=now, zone=zone, at=at)
-        except Unreadable:
-            raise _no_start(raw) from None
+        begins = _absolute(typed, raw=raw, now=now, zone=zone, at=at)
     if begins <= now:
         raise BadInput("The time {value} has already passed.", value=shown(raw))
     return begins
@@ -279,7 +278,7 @@ def _check_weekday(day: date, groups: dict[str, str], *, raw: str) -> None:
     if "beside_en" in groups:
         beside = WEEK_EN.index(groups["beside_en"])
     if beside is not None and beside != day.weekday():
-        raise BadInput(
+        raise NoDay(
             "In “{value}” the date and the weekday do not match. Please check the date.", value=shown(raw)
         )
 
@@ -307,7 +306,11 @@ def _date(year: int, groups: dict[str, str], *, raw: str) -> date:
     try:
         return date(year, month, int(groups["day"]))
     except ValueError:
-        raise _unreadable(raw) from None
+        raise NoDay(
+            "There is no “{value}” in the calendar. Please check the day and write it again, for example 20 June or "
+            "2026-06-20.",
+            value=shown(raw),
+        ) from None
 
 
 def _on_day_of(moment: datetime | None, raw: str, *, zone: ZoneInfo) -> str:

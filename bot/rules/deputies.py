@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NoDay
 from bot.rules.dates import is_span, names_month, names_year, parse_day_or_span
 from bot.rules.workdays import WorkCalendar
 
@@ -38,11 +38,13 @@ _FILLERS = frozenset(
 )
 _DATE = r"(?:20\d\d ?[-/.年] ?)?\d{1,2} ?[-/.月] ?\d{1,2} ?[日号]?"
 _RANGE = re.compile(rf"({_DATE}) ?(?:-+|~|—+|–|至|到) ?(?={_DATE}|\d{{1,2}} ?[日号]|20\d\d)", re.ASCII)
+_BESIDE = re.compile(rf"({_DATE}) ?\((?:周|星期|礼拜)[一二三四五六日天]\)", re.ASCII)
 _TO = re.compile(r"(?<=[日号天周一二三四五六\d]) ?(?:~|—+|–|至|到) ?|(?<=[日号])-+")
 _SHARED_MONTH = re.compile(r"(\d{1,2}月)(\d{1,2})-(\d{1,2}[日号])")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _IN_WORDS = re.compile(
-    rf"\b(?:\d{{1,2}} (?:{_MONTHS})[a-z]*(?:,? 20\d\d)?|(?:{_MONTHS})[a-z]* \d{{1,2}}(?:,? 20\d\d)?"
+    r"\b(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?"
+    rf"(?:\d{{1,2}} (?:{_MONTHS})[a-z]*(?:,? 20\d\d)?|(?:{_MONTHS})[a-z]* \d{{1,2}}(?:,? 20\d\d)?)"
     r"|\d{1,3} (?:work(?:ing )?)?(?:days?|weeks?)|(?:next|this) [a-z]+day)\b",
     re.ASCII | re.IGNORECASE,
 )
@@ -63,9 +65,15 @@ class Asked:
 def read_deputy(typed: str, *, today: date, zone: ZoneInfo, calendar: WorkCalendar) -> Asked:
     """`李四 2026-06-01 2026-06-15`, also swapped, `6月1日至15日 李四`, `李四 明天 3天`, `李四 取消`.
 
-    BadInput where more than two days stand there.
+    BadInput where more than two days stand there, or one that there is not.
     """
     text = " ".join(unicodedata.normalize("NFKC", typed).split())
+
+    def without_weekday(found: re.Match[str]) -> str:
+        parse_day_or_span(found[0], today=today, zone=zone, calendar=calendar)
+        return found[1]
+
+    text = _BESIDE.sub(without_weekday, text)
     text = _IN_WORDS.sub(lambda found: re.sub(r",? ", _GLUE, found[0]), text)
     text = _SHARED_MONTH.sub(r"\1\2日 \1\3", text)
     text = _TO.sub(" ", _RANGE.sub(r"\1 ", text))
@@ -119,6 +127,8 @@ def rest_of(first: date, last: date, *, since: date, until: date, is_same: bool,
 def _is_day(word: str, today: date, zone: ZoneInfo, calendar: WorkCalendar) -> bool:
     try:
         parse_day_or_span(word, today=today, zone=zone, calendar=calendar)
+    except NoDay:
+        raise
     except BadInput:
         return False
     return True

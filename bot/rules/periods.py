@@ -7,7 +7,7 @@ import unicodedata
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NoDay
 from bot.rules.dates import parse_day
 from bot.rules.months import parse_month, previous_month
 from bot.rules.text import shorten
@@ -65,6 +65,8 @@ def parse_period(kind: Period, raw: str, *, today: date) -> str:
             first = date.fromisocalendar(int(match["year"] or today.year), int(match["week"]), 1)
             return period_of(kind, first)
         return period_of(kind, parse_day(raw, today=today))  # of a week any day
+    except NoDay:
+        raise
     except (ValueError, BadInput):
         pass
     shown = shorten(raw.strip(), 40)

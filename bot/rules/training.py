@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple, TypeVar
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NoDay
 from bot.model import Rotation
 from bot.rules.cells import normal
 from bot.rules.dates import parse_day
@@ -160,6 +160,8 @@ def _day_at(tokens: Sequence[str], place: int, *, days: list[date], today: date)
         if place + size <= len(tokens):
             try:
                 days.append(parse_day(" ".join(tokens[place : place + size]), today=near))
+            except NoDay:
+                raise
             except BadInput:
                 continue
             return size

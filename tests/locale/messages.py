@@ -21,6 +21,7 @@ KEYWORDS = {
     "NotJoined": None,
     "BadInput": None,
     "Unreadable": None,
+    "NoDay": None,
     "WrongState": None,
     "Full": None,
     "NotFound": None,

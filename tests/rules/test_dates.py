@@ -1,21 +1,28 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NoDay
 from bot.locale.texts import Texts
-from bot.rules.dates import parse_due, parse_extension
+from bot.rules.cells import read_day
+from bot.rules.dates import parse_day, parse_due, parse_extension, parse_start
+from bot.rules.deputies import read_deputy
+from bot.rules.periods import Period, parse_period
+from bot.rules.training import read_plan
 from bot.rules.workdays import WorkCalendar
 from tests.support.table import each_row
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CALENDAR = WorkCalendar()
 PASSED = "The due time {value} has already passed."
+NO_SUCH_DAY = "There is no “{value}” in the calendar. Please check the day and write it again, for example 20 June or 2026-06-20."
 UNREADABLE = (
     "The due time “{value}” could not be read. Write for example "
     "2026-06-20, 20 June, 3 days, 3 workdays or Friday, with or without 17:00."
@@ -156,11 +163,7 @@ def test_parse_due_refuses_the_past(now: str, raw: str) -> None:
         "3.5天",
         "十十天",
         "1000天",
-        "32日",
         "6月",
-        "2月30日",
-        "13月1日",
-        "2026-02-29",
         "6.27:00",
         "2026-06-2017:00",
         "6月20日25:00",
@@ -192,7 +195,7 @@ def test_parse_due_answers_with_the_future_or_a_refusal(now: datetime, raw: str)
     try:
         moment = parse_due(raw, now=now, zone=ZONE, calendar=CALENDAR)
     except BadInput as refused:
-        assert refused.key in (PASSED, UNREADABLE, NO_DAY)
+        assert refused.key in (PASSED, UNREADABLE, NO_DAY, NO_SUCH_DAY)
     else:
         assert moment > now
 
@@ -320,3 +323,94 @@ def test_the_bots_own_form_is_read_as_the_same_moment(minutes: int, language: st
     moment = (NOW + timedelta(minutes=minutes)).astimezone(UTC)
     shown = Texts(language, ZONE).due(moment)
     assert parse_due(shown, now=NOW, zone=ZONE, calendar=CALENDAR) == moment
+
+
+# Every place where a day or a due time is typed.
+TODAY = date(2026, 6, 10)
+FIELDS: dict[str, Callable[[str], Any]] = {
+    "a due time": due,
+    "a new due time": lambda raw: parse_extension(
+        raw, due_at=at("2026-06-20 17:30"), now=NOW, zone=ZONE, calendar=CALENDAR
+    ),
+    "a meeting": lambda raw: parse_start(raw, now=NOW, zone=ZONE, calendar=CALENDAR),
+    "another time of a meeting": lambda raw: parse_start(
+        raw, now=NOW, zone=ZONE, calendar=CALENDAR, before=at("2026-06-20 15:00")
+    ),
+    "a day": lambda raw: parse_day(raw, today=TODAY),
+    "a deputy": lambda raw: read_deputy(f"李四 6月12日 {raw}", today=TODAY, zone=ZONE, calendar=CALENDAR),
+    "training": lambda raw: read_plan(f"李四 6月12日 {raw} 周编", today=TODAY),
+    "a post's day": lambda raw: parse_period(Period.DAY, raw, today=TODAY),
+    "a post's week": lambda raw: parse_period(Period.WEEK, raw, today=TODAY),
+}
+
+
+@each_row(
+    "raw",
+    [
+        *(
+            "2月30日",
+            "6月31日",
+            "30 February",
+            "February 30",
+            "2026-02-30",
+            "2026-06-31",
+            "2026-13-01",
+            "13月1日",
+        ),
+        *(
+            "6月0日",
+            "0月5日",
+            "2026/6/31",
+            "2026.2.29",
+            "32日",
+            "下月32日",
+            "6月31日前",
+            "2027年2月29日",
+            "二月三十日",
+        ),
+        *(
+            "六月三十一日",
+            "31 April 2027",
+            "Feb 29 2027",
+            "2026年6月31号",
+            "31/6",
+            "9月31日(周四)",
+            "by 31 June",
+        ),
+        *(
+            "6月20日(周五)",
+            "Fri 6 June",
+            "2026年6月31日（周三）",
+            "00-00",
+            "6/0",
+            "99月1日",
+            "2026-00-10",
+            "11月31日",
+        ),
+        *("Sept 31", "31 Nov", "2月30号前", "4-31", "4.31", "2026-9-31", "三月三十二日", "12月32日"),
+    ],
+)
+def test_a_day_that_there_is_not_is_told_as_such_wherever_a_day_is_typed(raw: str) -> None:
+    """Not in the words for a due time, not as a person of that name, and no hour is asked for that would mend nothing."""
+    for field, read in FIELDS.items():
+        with pytest.raises(NoDay) as refused:
+            read(raw)
+        assert "calendar" in refused.value.key or "do not match" in refused.value.key, field
+    zh = Texts("zh", ZONE)
+    assert "截止" not in zh.plain(refused.value.key, **refused.value.fields)
+
+
+def test_the_words_for_a_day_that_there_is_not() -> None:
+    with pytest.raises(NoDay) as refused:
+        parse_day("6月31日", today=TODAY)
+    said = Texts("zh", ZONE).plain(refused.value.key, **refused.value.fields)
+    assert said == "没有“6月31日”这一天，请核对后重新写明日期，如：6月20日、2026-06-20。"
+    with pytest.raises(NoDay, match=r"no \{value\} in the calendar"):
+        read_day("2026-06-31")
+
+
+def test_the_weekday_beside_a_deputys_days_is_part_of_them() -> None:
+    asked = read_deputy("李四 6月12日（周五）至6月20日（周六）", today=TODAY, zone=ZONE, calendar=CALENDAR)
+    assert (asked.names, asked.first, asked.last) == (("李四",), date(2026, 6, 12), date(2026, 6, 20))
+    asked = read_deputy("Anna Fri 12 June until Sat, 20 June", today=TODAY, zone=ZONE, calendar=CALENDAR)
+    assert (asked.names, asked.first, asked.last) == (("Anna",), date(2026, 6, 12), date(2026, 6, 20))

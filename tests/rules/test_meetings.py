@@ -68,7 +68,7 @@ def test_a_meeting_begins_at_an_hour_of_a_day(typed: str, expected: str) -> None
         ("今天 9:00", "passed"),
         ("2026-05-20 15:00", "passed"),
         ("尽快", "could not be read"),
-        ("6月31日 15:00", "could not be read"),
+        ("6月31日 15:00", "in the calendar"),
         ("6月20日（周五）15:00", "weekday"),
     ],
 )

@@ -63,7 +63,7 @@ def test_a_period_is_read_as_people_write_it(typed: str, trainee: str, mentor: s
         ("张三 2026-06-08", "A period needs two days"),
         ("2026-06-08 2026-06-26", "Whose period is it?"),
         ("张三 3天 5天", "A period needs two days"),
-        ("张三 2026-06-31 2026-07-02", "A period needs two days"),
+        ("张三 2026-06-31 2026-07-02", "There is no “{value}” in the calendar"),
     ],
 )
 def test_what_is_missing_is_named(typed: str, words: str) -> None:
