@@ -17,8 +17,9 @@ from math import inf
 import pycurl
 
 from bot.delivery.http.broken import CallBroken
+from bot.delivery.http.form import CONTENT_TYPE
 
-_HEADERS = ["Content-Type: application/x-www-form-urlencoded", "Expect:"]  # no asking before the body
+_HEADERS = [f"Content-Type: {CONTENT_TYPE}", "Expect:"]  # no asking before the body
 _CLOSED = select.EPOLLRDHUP | select.EPOLLHUP | select.EPOLLERR
 _UNTIL_SEEN = 1.1  # seconds: libcurl looks after a connection that it keeps once in a second
 _FOR_EVER = (1 << 31) - 1  # milliseconds; libcurl takes 0 for five minutes

@@ -12,7 +12,6 @@ import json
 import re
 import sys
 import warnings
-from binascii import hexlify
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from functools import cache
@@ -37,8 +36,9 @@ from telegram.request import BaseRequest, RequestData
 from telegram.warnings import PTBDeprecationWarning
 
 from bot.delivery.http.broken import CallBroken
+from bot.delivery.http.form import CONTENT_TYPE, Form, encoded, one_line
 from bot.delivery.http.metrics import Metrics
-from bot.store.jsontext import as_json, from_json
+from bot.store.jsontext import from_json
 
 if TYPE_CHECKING:
     from bot.delivery.http.connections import Connections
@@ -55,7 +55,6 @@ _NEVER_SENT = (
     aiohttp_socks.ProxyError,
     aiohttp_socks.ProxyTimeoutError,
 )
-_FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 _PIECE = 1 << 18  # bytes
 _TOKEN = re.compile(r"/bot([^/]+)/")
 
@@ -105,19 +104,6 @@ class _Counted:
             return None
         self._outcome = "unreached" if never else "timeout" if late else "lost"
         return (NotSent if never else TimedOut if late else NetworkError)(words)
-
-
-class _Form:
-    """What `do_request` reads of a RequestData, for parameters without files. None is left out."""
-
-    contains_files = False
-
-    def __init__(self, params: Mapping[str, Any]) -> None:
-        self.json_parameters = {
-            name: value if isinstance(value, str) else as_json(value)
-            for name, value in params.items()
-            if value is not None
-        }
 
 
 class TooLarge(NetworkError):
@@ -219,7 +205,7 @@ class ApiRequest(BaseRequest):
         write = _either(write_timeout, self._media_write_timeout if has_files else self._write_timeout)
         read = _either(read_timeout, self._read_timeout)
         name = url.rpartition("/")[2] if method == "POST" else "file"
-        body = _encoded(request_data)
+        body = encoded(request_data)
         with _Counted(self._metrics, name) as counted:
             if self._calls is not None and isinstance(body, bytes):
                 status, payload = await self._calls.post(
@@ -230,7 +216,7 @@ class ApiRequest(BaseRequest):
                     method,
                     url,
                     data=body,
-                    headers=_FORM if isinstance(body, bytes) else None,
+                    headers={"Content-Type": CONTENT_TYPE} if isinstance(body, bytes) else None,
                     timeout=_client_timeout(pool=pool, connect=connect, write=write, read=read),
                     allow_redirects=False,
                 ) as response:
@@ -249,7 +235,7 @@ class ApiRequest(BaseRequest):
 
         The same as the library's own way to a raw method, which makes several objects of each parameter first.
         """
-        form = cast(RequestData, _Form(params))
+        form = cast(RequestData, Form(params))
         return self._result_of(*await self.do_request(address, "POST", form, read_timeout=read_timeout))
 
     async def download(
@@ -305,11 +291,11 @@ class ApiRequest(BaseRequest):
         if self._session is None:
             raise NotSent("the transport is not initialized")
         form = aiohttp.FormData(quote_fields=False)
-        for key, value in _Form(params).json_parameters.items():
+        for key, value in Form(params).json_parameters.items():
             form.add_field(key, value)
         timeout = aiohttp.ClientTimeout(total=within, sock_connect=self._connect_timeout)
         with path.open("rb") as file, _Counted(self._metrics, address.rpartition("/")[2]) as counted:
-            form.add_field(field, file, filename=_one_line(name), content_type="application/octet-stream")
+            form.add_field(field, file, filename=one_line(name), content_type="application/octet-stream")
             if preview:
                 form.add_field("thumbnail", preview, filename="preview.jpg", content_type="image/jpeg")
             async with self._session.post(
@@ -404,34 +390,10 @@ def _client_timeout(
     )
 
 
-def _encoded(data: RequestData | None) -> bytes | aiohttp.FormData | None:
-    """The body: a short form as it is sent, or one with files."""
-    if data is None:
-        return None
-    if not data.contains_files:
-        return "&".join(f"{name}={_quoted(value)}" for name, value in data.json_parameters.items()).encode()
-    form = aiohttp.FormData(quote_fields=False)  # Telegram takes file names as they are, in UTF-8
-    for name, value in data.json_parameters.items():
-        form.add_field(name, value)
-    for name, (file_name, content, kind) in data.multipart_data.items():
-        form.add_field(name, content, filename=_one_line(file_name), content_type=kind)
-    return form
-
-
 def _without_token(payload: bytes, url: str) -> bytes:
     """A refusal without the address that was called, which some gateways repeat: its words go into the log."""
     found = _TOKEN.search(url)
     return payload.replace(found[1].encode(), b"(hidden)") if found else payload
-
-
-def _quoted(value: str) -> str:
-    # Every byte in per cent form: longer than need be, and twenty times as quick as urllib over Chinese text.
-    return "%" + hexlify(value.encode(), "%").decode() if value else ""
-
-
-def _one_line(name: str) -> str:
-    # A line break would end the part's header.
-    return "".join(char if char.isprintable() else "_" for char in name)
 
 
 def _name(error: BaseException) -> str:
