@@ -116,7 +116,6 @@ LIBRARIES: dict[str, set[str]] = {
     "uvicorn": {"sandbox"},
     "prometheus_client": {"delivery"},
     "olefile": {"reading"},
-    "matplotlib": {"making"},
     "xlsxwriter": {"making"},
     "docx": {"demo", "making"},
     "rjieba": {"making"},

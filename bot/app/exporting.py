@@ -89,7 +89,7 @@ async def export_file(
                 on_rows=lambda done, total: on_rows(done // 2, total),
             )
             total: int = spec["total"]
-            maker = Maker(Path(folder))
+            maker = Maker()
             try:
                 await maker.make(
                     exporting.KIND,

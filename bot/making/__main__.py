@@ -25,7 +25,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-MEMORY = 1 << 30  # bytes of address space; a chart takes a third
+MEMORY = 1 << 30  # bytes of address space; a chart takes an eighth
 MOST_BYTES = 50 << 20  # of one file: what Telegram takes
 _MOST_WRITTEN = 8 << 30  # of what is put aside for one file, before it is packed
 WALL = 30  # seconds for one task; who asked stops waiting a little later

@@ -3,40 +3,38 @@
 from __future__ import annotations
 
 import io
+import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch
-from matplotlib.patheffects import withStroke
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from bot.making.fonts import Letters
 from bot.making.kinds import Content
 
 WIDTH = 800  # pixels; a phone shows 390, a font of 26 as one of 13
 _MARGIN = 28
-_DPI = 100
 _PAPER, _INK, _FAINT, _RULE = "#fbfcfd", "#16202b", "#56616d", "#d5dbe1"
 _BAR, _OWN, _TRACK = "#2f6db3", "#c2571a", "#eaeef2"
 _MOST_BARS = 60
 _COLOURS = 160
 _LONGEST_LABEL = 14.0  # widths of a Chinese character
+_MIDDLE = 0.41  # of a letter's size: how far its middle is above the line it stands on
+_FINE = 4  # shapes are drawn so many times larger and then made small, which makes their edges smooth
+_LINE, _THIN = 4.4, 1.7  # pixels
+_MARK = 6.2  # pixels from a mark's middle to its edge
+
+_Point = tuple[float, float]
 
 
 class _Sheet:
-    """A figure measured in pixels from its upper left corner."""
+    """A picture measured in pixels from its upper left corner."""
 
-    def __init__(self, height: float) -> None:
+    def __init__(self, height: int) -> None:
         self.letters = Letters()
-        self.figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor=_PAPER)
-        self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set_axis_off()
-        self.axes.set_xlim(0, WIDTH)
-        self.axes.set_ylim(height, 0)
+        self._image = Image.new("RGB", (WIDTH, height), _PAPER)
+        self._pen = ImageDraw.Draw(self._image)
 
     def write(
         self,
@@ -49,45 +47,61 @@ class _Sheet:
         align: str = "left",
         halo: float = 0,
     ) -> None:
-        """`size` in pixels, around the middle `y`; `halo` (pixels) keeps lines off it. Nothing in it is taken for a formula."""
-        shown = self.letters.fit(text)
-        self.axes.text(
-            x,
-            y,
-            shown,
-            fontsize=size * 72 / _DPI,
-            family=list(self.letters.families),
-            color=color,
-            ha=align,
-            va="center_baseline",
-            parse_math=False,
-            path_effects=[withStroke(linewidth=halo, foreground=_PAPER)] if halo else [],
-            zorder=4,
-        )
+        """`size` in pixels, around the middle `y`; `halo` (pixels) keeps lines off it."""
+        pieces = [(font, each, font.getlength(each)) for font, each in self.letters.pieces(text, size)]
+        x -= sum(length for *_, length in pieces) * {"left": 0.0, "center": 0.5, "right": 1.0}[align]
+        for font, piece, length in pieces:
+            self._pen.text(
+                (x, y + size * _MIDDLE),
+                piece,
+                fill=color,
+                font=font,
+                anchor="ls",
+                stroke_width=halo,
+                stroke_fill=_PAPER,
+            )
+            x += length
 
     def bar(self, x: float, y: float, width: float, height: float, color: str) -> None:
         """`y` is its middle."""
-        radius = min(6.0, width / 2, height / 2)
-        self.axes.add_patch(
-            FancyBboxPatch(
-                (x, y - height / 2),
-                width,
-                height,
-                boxstyle=f"round,pad=0,rounding_size={radius}",
-                linewidth=0,
-                facecolor=color,
-            )
+        corners = [(x, y - height / 2), (x + width, y + height / 2)]
+        radius = min(6.0, width / 2, height / 2) * _FINE
+        self._fill(color, corners, lambda pen, ends: pen.rounded_rectangle(ends, radius, fill=255))
+
+    def line(self, points: Sequence[_Point], color: str, *, width: float = _LINE, mark: str = "") -> None:
+        """Through the points, with a `mark` at each: a circle or a square."""
+
+        def draw(pen: ImageDraw.ImageDraw, ends: list[_Point]) -> None:
+            pen.line(ends, fill=255, width=round(width * _FINE), joint="curve")
+            for x, y in ends if mark else ():
+                shape = pen.ellipse if mark == "circle" else pen.rectangle
+                reach = _MARK * _FINE
+                shape((x - reach, y - reach, x + reach, y + reach), fill=255)
+
+        if points:
+            self._fill(color, points, draw)
+
+    def _fill(
+        self,
+        color: str,
+        points: Iterable[_Point],
+        draw: Callable[[ImageDraw.ImageDraw, list[_Point]], None],
+    ) -> None:
+        """What `draw` draws by these points, large, is put where they are, in this colour."""
+        xs, ys = zip(*points, strict=True)
+        left, top = math.floor(min(xs) - _MARK), math.floor(min(ys) - _MARK)
+        width, height = math.ceil(max(xs) + _MARK) - left, math.ceil(max(ys) + _MARK) - top
+        mask = Image.new("L", (width * _FINE, height * _FINE))
+        draw(
+            ImageDraw.Draw(mask),
+            [((x - left) * _FINE, (y - top) * _FINE) for x, y in zip(xs, ys, strict=True)],
         )
+        self._image.paste(color, (left, top), mask.reduce(_FINE))
 
     def finish(self) -> Content:
         """A PNG without an alpha channel, of few colours: a fifth of the bytes, and no eye sees it."""
-        canvas, out = FigureCanvasAgg(self.figure), io.BytesIO()
-        canvas.draw()  # type: ignore[no-untyped-call]
-        pixels = canvas.buffer_rgba()  # type: ignore[no-untyped-call]
-        drawn = Image.frombuffer("RGBA", canvas.get_width_height(), pixels, "raw", "RGBA", 0, 1)
-        drawn.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE).save(
-            out, format="png", optimize=True
-        )
+        out = io.BytesIO()
+        self._image.quantize(_COLOURS, dither=Image.Dither.NONE).save(out, format="png", optimize=True)
         return Content(out.getvalue(), self.letters.missing)
 
 
@@ -151,7 +165,7 @@ def draw_year(spec: Mapping[str, Any]) -> Content:
         return bottom - (bottom - top) * value / ceiling
 
     for tick in range(0, ceiling + 1, step):
-        sheet.axes.plot((left, right), (height_of(tick),) * 2, color=_RULE, linewidth=1.2, zorder=1)
+        sheet.line([(left, height_of(tick)), (right, height_of(tick))], _RULE, width=_THIN)
         sheet.write(left - 10, height_of(tick), str(tick), size=22, color=_FAINT, align="right")
     for place, month in enumerate(months):
         sheet.write(across[place], bottom + 60, str(month), size=22, color=_FAINT, align="center")
@@ -163,18 +177,24 @@ def _draw_lines(
     sheet: _Sheet, lines: Sequence[Mapping[str, Any]], across: Sequence[float], height_of: Any
 ) -> None:
     x = float(_MARGIN)
-    for number, (line, color, mark) in enumerate(zip(lines, (_BAR, _OWN), ("o", "s"), strict=False)):
-        points = [(across[p], height_of(v), v) for p, v in enumerate(line["values"]) if v is not None]
-        xs, ys = [point[0] for point in points], [point[1] for point in points]
-        sheet.axes.plot(xs, ys, color=color, linewidth=3.2, marker=mark, markersize=8, zorder=3)
-        for at_x, at_y, value in points:
-            # The upper line is labelled above, the lower one below, so that they part where the lines meet.
-            away = -22 if number == 0 else 24
-            sheet.write(at_x, at_y + away, str(value), size=21, color=color, align="center", halo=5)
-        sheet.axes.plot((x, x + 40), (142, 142), color=color, linewidth=3.2, marker=mark, markersize=8)
+    drawn = [
+        (
+            line,
+            color,
+            [(across[place], height_of(v), v) for place, v in enumerate(line["values"]) if v is not None],
+        )
+        for line, color in zip(lines, (_BAR, _OWN), strict=False)
+    ]
+    for (line, color, points), mark in zip(drawn, ("circle", "square"), strict=False):
+        sheet.line([(at_x, at_y) for at_x, at_y, _ in points], color, mark=mark)
+        sheet.line([(x, 142), (x + 40, 142)], color, mark=mark)
         label = shorten(str(line["label"]), _LONGEST_LABEL)
         sheet.write(x + 52, 142, label, size=25)
         x += 52 + 25 * width_of(label) + 44
+    for (_, color, points), away in zip(drawn, (-22, 24), strict=False):
+        # The upper line is labelled above, the lower one below, so that they part where the lines meet.
+        for at_x, at_y, value in points:
+            sheet.write(at_x, at_y + away, str(value), size=21, color=color, align="center", halo=3.5)
 
 
 def _head(sheet: _Sheet, spec: Mapping[str, Any]) -> None:

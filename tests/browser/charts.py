@@ -33,7 +33,7 @@ async def draw(folder: Path) -> None:
                     wanted["stats"] = stats.show
                 for act in wanted.values():
                     await do(gao, reader, act, typed="2026-05")
-            maker = Maker(Path(name))
+            maker = Maker()
             rows = home.ask("SELECT kind, spec FROM made_files ORDER BY id")
             for file, (kind, spec) in zip(wanted, rows, strict=True):
                 await maker.make(kind, json.loads(spec), folder / f"{file}.png")

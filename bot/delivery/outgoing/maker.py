@@ -20,7 +20,6 @@ _PASSED_ON = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "VIRTUAL_ENV", "PYTHONPATH
 _LATER = 5.0  # seconds after the process's own limit
 # Bytes of an order, after which the process is not kept: the memory that it took, it would not give back.
 _LARGE = 1 << 18
-_CACHE = "cache"  # what the library has found out about the machine's fonts
 
 
 class MakingFailed(DeliveryError):
@@ -35,12 +34,11 @@ class MakingFailed(DeliveryError):
 
 
 class Maker:
-    """Makes files in `folder`, one after another. `within` (seconds) is the longest that anybody waits for one file, `idle` how
-    long the process waits for another one.
+    """Makes files, one after another. `within` (seconds) is the longest that anybody waits for one file, `idle` how long the
+    process waits for another one.
     """
 
-    def __init__(self, folder: Path, *, within: float = 35.0, idle: float = 60.0) -> None:
-        self._folder = folder
+    def __init__(self, *, within: float = 35.0, idle: float = 60.0) -> None:
         self._within = within
         self._idle = idle
         self._turn = asyncio.Lock()
@@ -150,15 +148,12 @@ class Maker:
 
     async def _start(self) -> asyncio.subprocess.Process:
         environment = {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
-        cache = self._folder / _CACHE
-        cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         return await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot.making",
             cwd=_ROOT,
-            # Without the token; one thread is enough for a picture.
-            env={**environment, "MPLCONFIGDIR": str(cache), "OPENBLAS_NUM_THREADS": "1"},
+            env=environment,  # without the token
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,

@@ -83,7 +83,7 @@ class Making:
         self._most = most
         self._making = folder / files.MAKING
         self._is_empty = False
-        self.maker = maker or Maker(self._making)
+        self.maker = maker or Maker()
 
     async def make_forever(self, stop: asyncio.Event) -> None:
         """Runs until `stop` is set; what is being made is cut off, and begins anew with the next life."""

@@ -111,7 +111,7 @@ async def workshop(
         async def on_rows(made_id: int, done: int, total: int) -> None:
             shop.told.append((made_id, done, total))
 
-        maker = Maker(folder / MAKING, **options)
+        maker = Maker(**options)
         made = Making(
             gao.database,
             gao.clock,
