@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.checking.lines import Line, fault, fine
 from bot.locale.texts import Texts
+from bot.views.common.making import named_lacking
 
 
 def check_template(t: Texts, path: str) -> Line:
@@ -28,7 +29,7 @@ def check_template(t: Texts, path: str) -> Line:
             t.plain(
                 "fault: bulletin.template: {path} lacks {lacking}: add it, or begin with `python -m bot template FILE`",
                 path=path,
-                lacking="、".join(lacking),
+                lacking=named_lacking(t, "、".join(lacking)),
             )
         )
     return fine(t.plain("ok: the bulletin's template {path}", path=path))

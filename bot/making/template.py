@@ -1,4 +1,7 @@
-"""The bulletin's template: a .docx with blanks, `{{期号}}` and so on, and styles; an office may replace it."""
+"""The bulletin's template: a .docx with blanks, `{{期号}}` and so on, and styles; an office may replace it.
+
+Blanks and styles may have their Chinese or their English names (rules/template_names.py), in one template both.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from bot.making.document import new_document
 from bot.making.kinds import BadTemplate
 from bot.making.official import Style, style_id
 from bot.making.pieces import element, foot, mark, paragraph, run, set_size
+from bot.rules.template_names import BLANKS_EN, STYLES_EN, blank_named
 
 # Blanks: what stands for words, and what for paragraphs of its own; a template may leave out those that are not required.
 WORDS = (
@@ -57,15 +61,16 @@ _BLANK = re.compile(r"\{\{\s*([^{}\s]{1,20})\s*\}\}")
 def default_template(words: Mapping[str, str] | None = None) -> bytes:
     """The bot's own template. `words`: what stands before blanks where they are not in Chinese, and 印数 around its own."""
     words = words or {}
+    is_english = words.get("目录", "目录").isascii()
 
     def blank(name: str) -> str:
-        return f"{{{{{name}}}}}"
+        return f"{{{{{BLANKS_EN[name] if is_english else name}}}}}"
 
     def named(name: str) -> str:
         word = words.get(name) or name
         return f"{word}{': ' if word.isascii() else '：'}{blank(name)}"
 
-    document = new_document(name="政务信息模板", author="")
+    document = new_document(name="Bulletin template" if is_english else "政务信息模板", author="")
     pieces = [
         paragraph(Style.MARK, blank("刊名")),
         paragraph(Style.SUPPLEMENT, blank("增刊")),
@@ -85,6 +90,9 @@ def default_template(words: Mapping[str, str] | None = None) -> bytes:
     ]
     for piece in pieces:
         document.element.body[-1].addprevious(piece)
+    if is_english:
+        for style in document.styles:
+            style.name = STYLES_EN.get(str(style.name), style.name)
     return saved(document)
 
 
@@ -123,7 +131,7 @@ def fill(document: Document, words: Mapping[str, str], blocks: Mapping[str, Sequ
     """Each blank becomes its words, or a paragraph of one its block; a paragraph whose blanks are all empty goes."""
     ids = _ids_by_name(document)
     for found in list(_all_paragraphs(document)):
-        names = _BLANK.findall(_text_of(found))
+        names = [blank_named(name) for name in _BLANK.findall(_text_of(found))]
         if not names:
             continue
         block = next((name for name in names if name in blocks), None)
@@ -133,7 +141,7 @@ def fill(document: Document, words: Mapping[str, str], blocks: Mapping[str, Sequ
                 found.addprevious(piece)
             _take_out(found)
         elif any(words.get(name) for name in names):
-            _replace(found, lambda name: words.get(name, ""))
+            _replace(found, lambda name: words.get(blank_named(name), ""))
             if "刊名" in names:
                 _fit_mark(found, words["刊名"])
         else:
@@ -152,11 +160,15 @@ def _opened(content: bytes) -> Document:
 
 
 def _missing(document: Document) -> list[str]:
-    found = {name for each in _all_paragraphs(document) for name in _BLANK.findall(_text_of(each))}
+    found = {
+        blank_named(name) for each in _all_paragraphs(document) for name in _BLANK.findall(_text_of(each))
+    }
     lacking = [f"{{{{{name}}}}}" for name in REQUIRED if name not in found]
     styles = STYLES + (STYLES_OF_CONTENTS if "目录" in found else ())
     named = {style.name for style in document.styles}
-    lacking += [style.value for style in styles if style.value not in named]
+    lacking += [
+        style.value for style in styles if style.value not in named and STYLES_EN[style.value] not in named
+    ]
     return lacking + sorted(f"{{{{{name}}}}}?" for name in found - {*WORDS, *BLOCKS})
 
 
@@ -221,7 +233,12 @@ def _take_out(found: Any) -> None:
 def _ids_by_name(document: Document) -> dict[str, str]:
     """A style's id in this file, by ours: word processors give their own."""
     theirs = {style.name: style.style_id for style in document.styles}
-    return {style_id(style): theirs[style.value] for style in Style if style.value in theirs}
+    return {
+        style_id(style): theirs[name]
+        for style in Style
+        for name in (STYLES_EN[style.value], style.value)
+        if name in theirs
+    }
 
 
 def _name_styles(piece: Any, ids: Mapping[str, str]) -> None:

@@ -45,6 +45,7 @@ _NAMED_DAYS = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "
 _ISSUE = re.compile(
     r"(?:总)?第?(?:\d{1,5}|[〇零一二三四五六七八九十百]{1,7})期|(?:no\.?|issue)\d{1,5}", re.IGNORECASE
 )
+_GLUED = re.compile(r"\A(no\.|issue)(?=\d)", re.IGNORECASE)
 _ISSUE_APART = re.compile(r"\b(no\.|issue)\s+(?=\d{1,5}\b)", re.IGNORECASE)
 _DAY = re.compile(r"(?:(?P<year>20\d\d)(?:[-/.]|年))?(?P<month>\d{1,2})(?:[-/.]|月)(?P<day>\d{1,2})[日号]?")
 
@@ -132,7 +133,7 @@ def read_adopted(line: str, *, channels: Mapping[str, str], today: date) -> Adop
         elif word.casefold() in _UNDO:
             is_undo = True
         elif _ISSUE.fullmatch(word):
-            issue = word
+            issue = _GLUED.sub(r"\1 ", word)
         elif number is None and is_item_number(word):
             number = word
         elif (read := read_day(word, today=today)) is not None:

@@ -68,16 +68,22 @@ def _bare(title: str) -> str:
     return squeeze(title).replace("-", "")
 
 
-def leaders_meant(typed: str, names: Sequence[str]) -> tuple[list[int], bool]:
-    """Which of the leaders (unit and name parted by a blank) may be meant, by their place, and whether that is sure.
+def leaders_meant(typed: str, names: Sequence[tuple[str, str]]) -> tuple[list[int], bool]:
+    """Which of the leaders (unit and name) may be meant, by their place, and whether that is sure.
 
-    Sure is a name that one of them alone has. 张县长 is perhaps everybody with the surname 张; otherwise anybody is.
+    Sure is a name that one of them alone has. 张县长 is perhaps everybody with the surname 张, Mayor Zhang whoever has one of the
+    words in their name; otherwise anybody is.
     """
     word = squeeze(typed)
-    bare = [squeeze(name.rpartition(" ")[2]) for name in names]
-    same = [at for at, name in enumerate(names) if word in (bare[at], squeeze(name))]
+    bare = [squeeze(name) for _, name in names]
+    same = [at for at, (unit, _) in enumerate(names) if word in (bare[at], squeeze(unit) + bare[at])]
     if len(same) == 1:
         return same, True
-    near = same or [at for at, name in enumerate(names) if word in squeeze(name) or bare[at] in word]
-    near = near or [at for at, name in enumerate(bare) if name[:1] == word[:1]]
+    near = same or [
+        at for at, (unit, _) in enumerate(names) if word in squeeze(unit) + bare[at] or bare[at] in word
+    ]
+    if not near and word.isascii():
+        said = set(typed.casefold().split())
+        near = [at for at, (_, name) in enumerate(names) if said & set(name.casefold().split())]
+    near = near or [at for at, name in enumerate(bare) if name[:1] == word[:1] and not word.isascii()]
     return near or list(range(len(names))), False

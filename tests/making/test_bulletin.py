@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -230,12 +231,38 @@ async def test_the_command_line_gives_a_template_that_can_be_used_and_replaces_n
         await write_template(config, file=path)
 
 
+async def test_an_english_office_gets_a_template_in_english_and_both_names_are_read(tmp_path: Path) -> None:
+    config, path = tmp_path / "config.toml", tmp_path / "own.docx"
+    config.write_text('[desk]\nowners = [1]\nlanguage = "en"\n')
+    await write_template(config, file=path)
+    document = docx.Document(str(path))
+    whole = "\n".join(
+        [*(each.text for each in document.paragraphs), *(str(style.name) for style in document.styles)]
+    )
+    assert re.findall("[\u4e00-\u9fff]", whole + document.core_properties.title) == []
+    assert document.paragraphs[2].text == "{{number}}{{total}}"
+    assert "Submitted to: {{submitted_to}}" in whole and "Paper heading 1" in whole
+    assert check_template(path) == []
+    document.paragraphs[0].insert_paragraph_before("Printed as {{Number}}, {{期号}}, {{ date }}")
+    document.save(str(path))
+    found = made({**SPEC, "template": str(path)})
+    assert said(found)[0][1] == "Printed as 第25期, 第25期, 2026年7月3日"
+    assert ("Paper text", "3月1日，云茶镇早茶开园。") in said(found)
+    for each in (document.paragraphs[0], document.paragraphs[3]):
+        each._p.getparent().remove(each._p)
+    document.styles["Paper heading 1"].name = "Other"
+    document.save(str(path))
+    assert check_template(path) == ["{{期号}}", "一级标题"]
+    words, is_fault = said_of(str(path))
+    assert is_fault and "lacks {{number}}, Paper heading 1: add it" in words
+
+
 def test_check_names_what_a_template_lacks(tmp_path: Path) -> None:
     path = template(tmp_path / "own.docx", without="{{期号}}")
     assert said_of("") == ("ok: the bulletin has the bot's own layout", False)
     words, is_fault = said_of(str(path))
     assert is_fault and words == (
-        f"fault: bulletin.template: {path} lacks {{{{期号}}}}: add it, or begin with `python -m bot template FILE`"
+        f"fault: bulletin.template: {path} lacks {{{{number}}}}: add it, or begin with `python -m bot template FILE`"
     )
     path.write_bytes(b"")
     assert said_of(str(path)) == (

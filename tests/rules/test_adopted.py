@@ -38,9 +38,9 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
         ("2026-0003市 第12期", AdoptedAsked("2026-0003", "市", issue="第12期")),
         (
             "2026-0003 市 2026-05-03 No. 12",
-            AdoptedAsked("2026-0003", "市", day=date(2026, 5, 3), issue="No.12"),
+            AdoptedAsked("2026-0003", "市", day=date(2026, 5, 3), issue="No. 12"),
         ),
-        ("2026-0003 issue 12 市", AdoptedAsked("2026-0003", "市", issue="issue12")),
+        ("2026-0003 issue 12 市", AdoptedAsked("2026-0003", "市", issue="issue 12")),
         ("3市级、撤销", AdoptedAsked("3", "市", is_undo=True)),
         (
             "2026-0003 city single 2026-06-01",
@@ -48,7 +48,7 @@ def test_the_words_behind_the_command_may_stand_in_any_order_and_be_chinese() ->
         ),
         ("3 County undo", AdoptedAsked("3", "县", is_undo=True)),
         ("provincial 3", AdoptedAsked("3", "省")),
-        ("3 national issue12", AdoptedAsked("3", "国", issue="issue12")),
+        ("3 national issue12", AdoptedAsked("3", "国", issue="issue 12")),
         ("市 2026-06-01 3", AdoptedAsked("3", "市", day=date(2026, 6, 1))),
     ]:
         if (read := read_adopted(typed, channels=CHANNELS, today=TODAY)) != meant:

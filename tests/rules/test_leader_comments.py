@@ -94,4 +94,25 @@ def test_a_name_stands_before_the_first_colon(typed: str, expected: tuple[str, s
     ],
 )
 def test_a_leader_is_sure_by_the_rosters_name_alone(typed: str, expected: tuple[list[int], bool]) -> None:
-    assert leaders_meant(typed, ["县政府 张县长", "县政府 钱文", "县委 李明"]) == expected
+    assert leaders_meant(typed, [("县政府", "张县长"), ("县政府", "钱文"), ("县委", "李明")]) == expected
+
+
+@each_row(
+    ("typed", "expected"),
+    [
+        ("Magistrate Zhang", ([0], True)),
+        ("county government magistrate zhang", ([0], True)),
+        ("Mayor Zhang", ([0, 2], False)),
+        ("Li Ming", ([1], True)),
+        ("Secretary Li", ([1], False)),
+        ("Somebody", ([0, 1, 2], False)),
+    ],
+)
+def test_a_leaders_name_may_have_several_words(typed: str, expected: tuple[list[int], bool]) -> None:
+    government = "County Government"
+    names = [
+        (government, "Magistrate Zhang"),
+        ("County Party Committee", "Li Ming"),
+        (government, "Zhang Wei"),
+    ]
+    assert leaders_meant(typed, names) == expected

@@ -184,7 +184,7 @@ async def _open_months(office: Office, work: Work, *, last: str) -> list[str]:
     if settled and settled[-1].month >= last:
         newest = next(each for each in settled if each.month >= last)
         raise WrongState(
-            "This list was settled by {name} at {at}; it changes no more.",
+            "This list was settled by {name} on {at}; it changes no more.",
             name=work.directory.get_person(newest.settled_by).name,
             at=newest.settled_at,
         )

@@ -57,7 +57,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
     if named is None:
         raise BadInput(
             "Whose comment is it? Nothing was recorded. Write the leader and a colon before the words: "
-            "/comment {number} County head Zhang: please look into this.",
+            "/comment {number} Magistrate Zhang: please look into this.",
             number=item.number,
         )
     name, said = named
@@ -67,7 +67,7 @@ async def command(office: Office, work: Work, scene: Scene, *, typed: str) -> No
         raise NotFound(
             "Nobody is on the roster as a leader; nothing was recorded. An administrator can add them (leaders need no account)."
         )
-    places, is_sure = leaders_meant(name, [leader.label for leader in leaders])
+    places, is_sure = leaders_meant(name, [(leader.unit, leader.name) for leader in leaders])
     if is_sure:
         leader = leaders[places[0]]
         await _record(office, work, scene, item, leader=leader, text=said, said_in=_here(scene))
@@ -140,7 +140,7 @@ async def take_words(office: Office, work: Work, scene: Scene, draft: Draft) -> 
 
 async def _take_name(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     leaders = work.directory.with_role(Role.LEADER)
-    places, is_sure = leaders_meant(scene.text, [leader.label for leader in leaders])
+    places, is_sure = leaders_meant(scene.text, [(leader.unit, leader.name) for leader in leaders])
     if not is_sure:
         raise NotFound(
             "No leader on the roster is called “{name}”. Please press a name, or write it as it stands there.",

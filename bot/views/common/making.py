@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Message, Product
+from bot.rules.template_names import lacking_in_english
 
 TEMPLATE = "[bulletin] template"
 TOO_LARGE = "large"  # the file itself, as the maker says it
@@ -55,9 +56,14 @@ def render_not_made(t: Texts, *, form: str, lacking: str = "") -> Message:
             t(
                 "The file could not be made: the template ({key}) lacks {lacking}. docs/bulletin.md says what it must hold.",
                 key=TEMPLATE,
-                lacking=lacking,
+                lacking=named_lacking(t, lacking),
             )
         )
     if form == "photo":
         return Message(t("The picture could not be made; the figures above are complete."))
     return Message(t("The file could not be made. Please send the command again later."))
+
+
+def named_lacking(t: Texts, lacking: str) -> str:
+    """What a template lacks, by the names that whoever reads it would write there."""
+    return lacking_in_english(lacking) if t.language == "en" else lacking

@@ -183,7 +183,7 @@ def _row(t: Texts, place: int, row: Row) -> Markup:
 
 def _standing(t: Texts, span: Span, settled: Settled | None) -> list[Markup]:
     if settled is not None:
-        return [t("Settled by {name} at {at}; it changes no more.", name=settled.name, at=settled.at)]
+        return [t("Settled by {name} on {at}; it changes no more.", name=settled.name, at=settled.at)]
     if not span.is_over:
         return [t("The time is not over yet; the list still grows.")]
     return [

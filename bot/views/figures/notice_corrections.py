@@ -63,7 +63,7 @@ def _corrected(t: Texts, change: Change) -> Corrected:
     if change.figure is Figure.TAKEN:
         what = t.plain("taken by {channel}", channel=channel_name(t, change.channel))
     elif change.of is Of.SHORT_PERSON:
-        what = t.plain("items done of those owed, where fewer")
+        what = t.plain("shortfall list (done/owed)")
     else:
         what = t.plain(FIGURES[change.figure])
     who = change.subject if change.of is not Of.COUNTY else t.plain("Whole county")
@@ -145,7 +145,11 @@ def correction_lead(t: Texts, *, month: str, notice: int) -> str:
 
 def _corrected_line(t: Texts, line: Corrected) -> Markup:
     return t(
-        "{who} {what}: {before} → {after}", who=line.who, what=line.what, before=line.before, after=line.after
+        "{who}, {what}: {before} → {after}",
+        who=line.who,
+        what=line.what,
+        before=line.before,
+        after=line.after,
     )
 
 
@@ -164,7 +168,9 @@ def render_ask_correction(
     if why:
         head.append(t("Why: {why}", why=why))
     else:
-        head.append(t("To say why, send <code>/correct {month} why</code> instead.", month=month))
+        head.append(
+            t("To give a reason, send instead: <code>/correct {month} the reason</code>", month=month)
+        )
     ask = t.n(
         "Publish this correction? It goes to {n} group or person that had the notice.",
         "Publish this correction? It goes to the {n} groups and people that had the notice.",

@@ -238,7 +238,7 @@ def order_correction(
     rows = [[masked(each.who), each.what, each.before, each.after] for each in lines]
     blocks.append({"table": {"columns": _columns(heads, (50, 46, 30, 30)), "rows": rows}})
     # So that the signature does not begin a page alone where the table ends one.
-    blocks.append({"text": t.plain("So corrected.")})
+    blocks.append({"text": t.plain("The notice is corrected accordingly.")})
     spec = {
         "head": {
             "mark": t.plain("{desk} notice of government information", desk=desk),

@@ -135,6 +135,8 @@ def _cause(t: Texts, line: PointLine) -> str:
         return t.plain("Sharing")
     if line.channel == DEDUCTED:
         return t.plain("Deduction")
+    if line.channel == COMMENTED:
+        return t.plain("Leader's comment")
     channel = labels.channel_name(t, line.channel)
     return f"{channel} {labels.adoption_kind(t, line.kind)}" if line.kind else channel
 

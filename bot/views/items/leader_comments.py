@@ -44,7 +44,7 @@ def render_form(t: Texts, *, is_leader: bool) -> Message:
     return Message(
         t(
             "Write the item's number, the leader and a colon, and the comment:\n"
-            "<code>/comment 2026-0001 County head Zhang: please look into this.</code>"
+            "<code>/comment 2026-0001 Magistrate Zhang: please look into this.</code>"
         )
     )
 
@@ -126,7 +126,7 @@ def render_to_desk(
         buttons.append(button(t.plain("Keep to ourselves"), Press.LEADER_KEEP, said.comment.id))
     else:
         state = t.plain(STATES[said.comment.state])
-        lines.append(t("<b>{state}</b> · {name}", state=state, name=decided_by or ""))
+        lines.append(t("<b>{state}</b> · {name}", state=state[:1].upper() + state[1:], name=decided_by or ""))
     lines += task_lines(t, tasks)
     if not said.comment.words:
         return Message(lines_of(lines))
