@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
@@ -10,9 +12,9 @@ from bot.desk import talk
 from bot.desk.figures import point_lists
 from bot.desk.items import leader_comments, lookup, passing_on, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
-from bot.model import Person, Role
+from bot.model import Person, PlaceKind, Role
 from bot.rules.states import Step
-from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, office_of, rows_of
 from tests.support.scenes import Shown, audit, do, shown, tap, texts_to
 
 POINTS = "SELECT channel, hundredths, rule FROM point_lines ORDER BY id"
@@ -302,3 +304,30 @@ async def test_what_is_not_adopted_for_being_empty_keeps_no_bonus_and_gets_it_ba
     assert (await texts_to(gao, 11))[-1].split("\n")[-1].endswith("-2分（不采用，不计条数）")
     await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=1)
     assert await rows_of(gao.database, POINTS) == [("批示", 200, "comment")]
+
+
+async def test_an_english_office_reads_no_chinese_from_the_comment_to_the_points(gao: County) -> None:
+    gao.office = office_of(desk={"language": "en"})
+    await gao.bind(DESK_CHAT, PlaceKind.DESK)
+    await gao.bind(WORK_CHAT, PlaceKind.WORK)
+    reporter = await gao.person("Wang Ming", "Yuncha Town", telegram_id=11)
+    editor = await gao.person("Anna Zhou", "Information Centre", role=Role.EDITOR, telegram_id=21)
+    await gao.person("Deputy Magistrate Li", "County Government", role=Role.LEADER)
+    await gao.person("Mayor Qian", "City Government", role=Role.LEADER)
+    await do(gao, reporter, submissions.submit_tagged, said=f"#submit Early tea\n{BODY}", chat_id=WORK_CHAT)
+    for typed in ("1 Deputy Magistrate Li: Well done.", "1 Mayor Qian: Please go on."):
+        await do(gao, editor, leader_comments.command, typed=typed, chat_id=DESK_CHAT)
+    asked = [each for each in await shown(gao, DESK_CHAT) if "May the item's writer read it?" in each.text]
+    assert ["Level: of the county, a deputy" in asked[0].text, "Level: of the city" in asked[1].text] == [
+        True,
+        True,
+    ]
+    for each in asked:
+        await tap(gao, editor, each, "May be passed on", leader_comments.pass_on, chat_id=DESK_CHAT)
+    assert (await shown(gao, DESK_CHAT))[-1].text.endswith("<b>Passed on</b> · Anna Zhou")
+    await do(gao, reporter, point_lists.show_points, typed="")
+    listed = unescape((await texts_to(gao, 11))[-1])
+    assert "Leader's comment +1 point, a leader's comment" in listed
+    assert "Leader's comment +5 points, a leader's comment" in listed
+    said = [*(await texts_to(gao, 11)), *(await texts_to(gao, DESK_CHAT))]
+    assert re.findall("[\u4e00-\u9fff]+", "".join(said).replace(BODY, "")) == []
