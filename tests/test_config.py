@@ -13,6 +13,7 @@ from pydantic import BaseModel
 
 from bot.config import Settings, build, load
 from bot.errors import ConfigError
+from tests.support.table import each_row
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -71,7 +72,7 @@ def test_the_environment_wins_over_the_file(tmp_path: Path, monkeypatch: pytest.
     assert (settings.telegram.token, settings.telegram.proxy) == ("from-the-environment", "socks5://h:1")
 
 
-@pytest.mark.parametrize(
+@each_row(
     "cron",
     [
         "0 9 31 * *",
@@ -95,7 +96,7 @@ def test_a_post_changes_only_what_it_names(tmp_path: Path) -> None:
     assert settings.schedule.shortfall.catch_up == timedelta(hours=12)
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("text", "words"),
     [
         ("[desk]\nnmae = 'x'", "desk.nmae: unknown key"),
@@ -299,7 +300,7 @@ SECRET = "Abc-123_xyz"
 WEBHOOK = f"[telegram]\nmode = 'webhook'\n[telegram.webhook]\nsecret_token = '{SECRET}'\n"
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         "https://desk.example",
@@ -314,7 +315,7 @@ def test_webhook_mode_takes_an_address_that_telegram_can_post_to(tmp_path: Path,
     assert SECRET not in repr(settings)
 
 
-@pytest.mark.parametrize(
+@each_row(
     "url",
     [
         "http://desk.example/hook",
@@ -338,7 +339,7 @@ def test_an_address_that_telegram_cannot_post_to_is_refused(tmp_path: Path, url:
         load(write(tmp_path, f'{WEBHOOK}url = "{url}"'))
 
 
-@pytest.mark.parametrize("secret", ["with space", "密钥密钥", "a" * 257, "x!", "line\\n"])
+@each_row("secret", ["with space", "密钥密钥", "a" * 257, "x!", "line\\n"])
 def test_a_secret_that_telegram_would_not_take_is_refused_and_not_shown(tmp_path: Path, secret: str) -> None:
     with pytest.raises(ConfigError, match=r"^telegram\.webhook\.secret_token = \(hidden\)") as caught:
         load(write(tmp_path, f'[telegram.webhook]\nsecret_token = "{secret}"'))

@@ -121,5 +121,5 @@ def test_an_excerpt_is_one_piece_of_the_line_with_the_word() -> None:
 
 def test_every_capital_is_known_as_a_way_to_write_its_letter() -> None:
     letters = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
-    unlike = [(char, form(char)) for char in letters if form(char) not in (char, " ")]
+    unlike = [(char, plain) for char in letters if (plain := form(char)) not in (char, " ")]
     assert [pair for pair in unlike if Wanted((pair[1] * 2,)).hit("", pair[0] * 2) is None] == []

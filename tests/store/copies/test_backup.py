@@ -22,6 +22,7 @@ from bot.model import Chat, DeskCopy, Message, OutboxState, Policy
 from bot.store.copies.backup import check_copy, make_copy, restore, thin_out
 from bot.store.sqlite.database import Database
 from tests.support.copies import GROUP, MADE, NOW, enrol, rebuilt, run_sql, submit, tables_of
+from tests.support.table import each_row
 
 FILES = {"a.docx": b"PK" * 500, "2026/06/\u56fe.jpg": bytes(range(256)) * 40, "empty.txt": b""}
 
@@ -332,7 +333,7 @@ async def test_a_flipped_bit_in_a_members_content_names_the_member(
     refused(tmp_path / "damaged.zip", tmp_path, member)
 
 
-@pytest.mark.parametrize("left", [0, 1, 100, 0.5, 0.99])
+@each_row("left", [0, 1, 100, 0.5, 0.99])
 async def test_a_cut_off_archive_is_refused(copy: Path, tmp_path: Path, left: float) -> None:
     data = copy.read_bytes()
     (tmp_path / "cut.zip").write_bytes(data[: int(left if left >= 1 else len(data) * left)])
@@ -354,7 +355,7 @@ def _manifest(**changes: object) -> Callable[[dict[str, bytes]], None]:
     return change
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("change", "words"),
     [
         (_without("manifest.json"), "no manifest"),
@@ -402,7 +403,7 @@ async def test_a_link_in_the_archive_is_refused(copy: Path, tmp_path: Path) -> N
     refused(copy, tmp_path, "it holds 'files/link'")
 
 
-@pytest.mark.parametrize(
+@each_row(
     ("sql", "words"),
     [
         ("UPDATE alembic_version SET version_num = '9999'", "newer release \\(revision 9999"),

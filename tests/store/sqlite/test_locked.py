@@ -30,6 +30,7 @@ from bot.store.repositories.search import Search
 from bot.store.sqlite.adapter import load_queries
 from bot.store.sqlite.connection import PatientConnection
 from bot.store.sqlite.migrate import migrate
+from tests.support.table import each_row
 
 NOW = datetime(2026, 6, 3, 4, tzinfo=UTC)
 SIMPLE: dict[Any, Any] = {
@@ -160,7 +161,7 @@ def repository(kind: type[Any], conn: PatientConnection) -> Any:
     return kind(conn, queries, **{name: known[name] for name in init(kind)[2:]})
 
 
-@pytest.mark.parametrize(("kind", "name"), METHODS)
+@each_row(("kind", "name"), METHODS)
 async def test_a_locked_file_is_a_trouble_that_passes(
     locked: PatientConnection, kind: type[Any], name: str
 ) -> None:
