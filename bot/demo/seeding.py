@@ -32,7 +32,7 @@ from bot.desk.people import places, roster
 from bot.model import AppealState, Chat, Item, PlaceKind
 from bot.rules import states
 from bot.rules.onestep import parse_submission
-from bot.rules.roster import ACCOUNT, EMPLOYMENT, JOINED, NAME, POINTS, QUOTA, ROLE, UNIT
+from bot.rules.roster_header import ACCOUNT, EMPLOYMENT, JOINED, NAME, POINTS, QUOTA, ROLE, UNIT
 from bot.sandbox import Chat as Group
 from bot.store.base import Store
 from bot.store.repositories.outbox import Outbox

@@ -20,7 +20,7 @@ def main() -> int:
 
     options: dict[str, Any] = {}
     if sys.argv[1:] == ["roster"]:
-        from bot.rules.roster import has_header
+        from bot.rules.roster_header import has_header
 
         options = {"wanted": has_header}
     answer: dict[str, object]

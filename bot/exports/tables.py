@@ -9,9 +9,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from bot.errors import BadInput
-from bot.exports.workbooks import TOO_LARGE, read_xlsx
+from bot.exports.workbooks import read_xlsx, too_large
 from bot.plaintext import harmless
-from bot.reading.process import ask
 from bot.rules.text import shorten
 
 Wanted = Callable[[list[list[str]]], bool]
@@ -48,7 +47,7 @@ def read_table(content: bytes, *, wanted: Wanted = lambda rows: False) -> list[l
     read = read_xlsx if content.startswith(_ZIP) else _read_csv
     rows = read(content, wanted=wanted)
     if len(rows) > _ROWS_MOST:
-        raise BadInput(TOO_LARGE)
+        raise too_large()
     return rows
 
 
@@ -76,10 +75,12 @@ async def read_table_aside(
 
 
 async def _read_aside(content: bytes, *, is_roster: bool) -> list[list[str]]:
+    from bot.reading.process import ask  # of no use to the process itself, which begins sooner without
+
     kind = "roster" if is_roster else "table"
     answer = await ask("bot.exports", kind, content=content, within=_WITHIN, most=_ANSWER_MOST)
     if answer is None:
-        raise BadInput(TOO_LARGE)
+        raise too_large()
     if "refusal" in answer:
         raise BadInput(str(answer["refusal"]))
     rows: list[list[str]] = answer["rows"]

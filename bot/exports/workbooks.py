@@ -19,11 +19,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook
 
 from bot.errors import BadInput
-from bot.locale.texts import N_
 
-TOO_LARGE = N_(
-    "This table is too large for a roster. Please remove what does not belong to it and send it again."
-)
 _UNPACKED_MOST = 32 * 1024 * 1024  # a roster of 5000 rows unpacks to two or three
 _PARTS_MOST = 500
 _CELLS_MOST = 1_000_000  # in the block from A1 to the last cell
@@ -44,6 +40,13 @@ _DAMAGED = (
 )
 
 
+def too_large() -> BadInput:
+    """How a table beyond any roster is refused."""
+    return BadInput(
+        "This table is too large for a roster. Please remove what does not belong to it and send it again."
+    )
+
+
 class _TooLarge(Exception):
     """Beyond any roster."""
 
@@ -58,7 +61,7 @@ def read_xlsx(
     try:
         rows = _read(_measured(content), wanted=wanted)
     except _TooLarge:
-        raise BadInput(TOO_LARGE) from None
+        raise too_large() from None
     except _DAMAGED:
         raise _damaged() from None
     except BaseException as error:

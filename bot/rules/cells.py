@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.errors import BadInput, NoDay
 from bot.model import Employment, Role
 from bot.rules.names import split_unit_and_name, squeeze
-from bot.rules.text import shorten
+from bot.rules.text import normal, shorten
 
 _ID_MOST = 2**52  # Telegram's own promise
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -146,11 +145,6 @@ def read_day(raw: str) -> date:
             "There is no {value} in the calendar. Write for example 2026-05-01", value=_shown(raw)
         ) from None
     raise BadInput("“{value}” is not a date. Write for example 2026-05-01", value=_shown(raw))
-
-
-def normal(raw: str) -> str:
-    """Half-width and lower-case, blanks as one space each."""
-    return " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
 
 
 def _shown(raw: str) -> str:

@@ -51,6 +51,11 @@ def clean(text: str) -> str:
     return "\n".join(line.rstrip() for line in plain.split("\n")).strip("\n")
 
 
+def normal(raw: str) -> str:
+    """Half-width and lower-case, blanks as one space each."""
+    return " ".join(unicodedata.normalize("NFKC", raw).casefold().split())
+
+
 def count_chars(text: str) -> int:
     """How many characters a reader sees: blanks, control and zero-width characters do not count."""
     return len(text.translate(_SEEN))

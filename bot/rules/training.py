@@ -11,9 +11,8 @@ from typing import Any, NamedTuple, TypeVar
 
 from bot.errors import BadInput, NoDay
 from bot.model import Rotation
-from bot.rules.cells import normal
 from bot.rules.dates import parse_day
-from bot.rules.text import shorten
+from bot.rules.text import normal, shorten
 
 AT_ONCE = 3  # trainees at the desk on one day (domain.md, section 4: two or three a batch)
 LONGEST = 92  # days

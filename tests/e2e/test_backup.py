@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import signal
 import sqlite3
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from bot.sandbox import Sandbox, serve
 from tests.support import warm
 from tests.support.copies import enrol, submit, tables_of
 from tests.support.county import BODY
-from tests.support.process import ROOT, command, query, running, until, write_settings
+from tests.support.process import command, query, running, until, write_settings
 from tests.support.running import OWNER
 
 
@@ -136,15 +135,11 @@ async def test_a_restore_that_is_killed_leaves_no_desk(config: Path, tmp_path: P
 
 async def test_a_disk_that_fills_up_is_one_line_and_leaves_nothing(config: Path, tmp_path: Path) -> None:
     """A limit on the size of files stands for the full disk: what the process writes fails in the midst of it."""
-    import resource
-
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "backup", str(tmp_path / "copy.zip"), "--config", str(config)),
-        cwd=ROOT,
+    process = await warm.start(
+        *("backup", str(tmp_path / "copy.zip"), "--config", str(config)),
         env={"PATH": ""},
-        stderr=asyncio.subprocess.PIPE,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000)),
+        stderr=warm.PIPE,
+        most_bytes=60_000,
     )
     _, err = await asyncio.wait_for(process.communicate(), 60)
     assert process.returncode == 1

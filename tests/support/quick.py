@@ -33,6 +33,8 @@ offices: Offices | None = None  # that counties are lent
 class _Here:
     """In the place of a connection's thread and of the queue to it: what is put there runs at once, and is told of as ever."""
 
+    has_failed = False  # what was put there last
+
     def start(self) -> None:
         """There is nothing to start."""
 
@@ -42,8 +44,10 @@ class _Here:
         tell: Any = set_result
         try:
             came = function()
+            self.has_failed = False
         except BaseException as error:
             tell, came = set_exception, error
+            self.has_failed = True
         if future is not None:
             future.get_loop().call_soon(tell, future, came)
 
@@ -54,7 +58,7 @@ class _ConnectionHere(PatientConnection):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         own: Any = self
-        own._thread = own._tx = _Here()
+        own._thread = own._tx = self._here = _Here()
         self._patience = 0.0  # seconds
         anew = own._connector
         own._connector = lambda: (offices.connect(path) if offices else None) or anew()
@@ -71,6 +75,9 @@ class _ConnectionHere(PatientConnection):
         if asked:  # SQLite itself would wait while nothing else goes on
             self._patience = asked / 1000
             self._conn.execute("PRAGMA busy_timeout = 0")
+        first = super().begin()
+        if not self._here.has_failed:
+            return first
         begun, until = loop.create_future(), loop.time() + self._patience
 
         def look() -> None:
@@ -85,7 +92,7 @@ class _ConnectionHere(PatientConnection):
             else:
                 begun.set_result(None)
 
-        look()
+        first.add_done_callback(tell)
         return begun
 
 

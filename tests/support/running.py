@@ -128,18 +128,31 @@ def settings_for(base: str, folder: Path, **sections: Any) -> Settings:
     values: dict[str, Any] = {
         "telegram": {
             "token": "123456:SANDBOX",
-            "base_url": f"{base}/bot",
-            "base_file_url": f"{base}/file/bot",
             "limits": {"overall_per_second": 0, "group_per_minute": 0, "chat_per_second": 0},
         },
-        "storage": {"url": f"sqlite:///{folder / 'desk.db'}", "files": str(folder / "files")},
-        "backup": {"folder": str(folder / "backups")},
         "desk": {"owners": [OWNER]},
         "flood": {"per_minute": 0},
     }
-    for name, section in sections.items():
-        values[name] = {**values.get(name, {}), **section} if isinstance(section, dict) else section
-    return build(values)
+    addresses: dict[str, dict[str, Any]] = {
+        "telegram": {"base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"},
+        "storage": {"url": f"sqlite:///{folder / 'desk.db'}", "files": folder / "files"},
+        "backup": {"folder": folder / "backups"},
+    }
+    if (known := _settings.get(differing := repr(sections))) is None:
+        for name, section in (*addresses.items(), *sections.items()):
+            values[name] = {**values.get(name, {}), **section} if isinstance(section, dict) else section
+        known = _settings[differing] = build(values)
+    own = {
+        name: getattr(known, name).model_copy(
+            update={key: value for key, value in section.items() if key not in sections.get(name, {})}
+        )
+        for name, section in addresses.items()
+    }
+    return known.model_copy(update=own)
+
+
+# Each read once: of hundreds of counties nearly all differ in their addresses alone.
+_settings: dict[str, Settings] = {}
 
 
 @asynccontextmanager

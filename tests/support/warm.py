@@ -77,8 +77,12 @@ async def start(
     cwd: Path = ROOT,
     stdout: Any = None,
     stderr: Any = None,
+    most_bytes: int | None = None,
 ) -> Process:
-    """`python -m bot ARGUMENTS` in a folder, else the repository's; output goes where ours goes, to a file, or to us (PIPE)."""
+    """`python -m bot ARGUMENTS` in a folder, else the repository's; output goes where ours goes, to a file, or to us (PIPE).
+
+    `most_bytes`: no file that it writes can become larger, as on a disk that fills up (POSIX).
+    """
     if not hasattr(os, "fork"):
         return await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot", *arguments, cwd=cwd, env=env, stdout=stdout, stderr=stderr
@@ -100,7 +104,7 @@ async def start(
     environment = dict(os.environ if env is None else env)
     process = _context().Process(
         target=live,
-        args=(arguments, environment, str(cwd), *(Descriptor(each) for each in targets)),
+        args=(arguments, environment, str(cwd), *(Descriptor(each) for each in targets), most_bytes),
         daemon=True,
     )
     process.start()
@@ -139,7 +143,12 @@ def _arrived(duplicate: Any) -> int:
 
 
 def live(
-    arguments: Sequence[str], environment: dict[str, str], folder: str, stdout: int, stderr: int
+    arguments: Sequence[str],
+    environment: dict[str, str],
+    folder: str,
+    stdout: int,
+    stderr: int,
+    most_bytes: int | None,
 ) -> None:
     """In the new process: everything is as it is for one that begins, and then the command line has it."""
     for given, own in ((stdout, 1), (stderr, 2)):
@@ -150,6 +159,10 @@ def live(
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(folder)
+    if most_bytes is not None:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
     sys.argv = ["bot", *arguments]
     from bot import faultpoint
 

@@ -15,7 +15,8 @@ from bot.exports.tables import check_size, read_table, read_table_aside, write_c
 from bot.locale.texts import Texts
 from bot.model import Document, Draft, DraftKind, Message, SentFile
 from bot.rules.rights import Act, may
-from bot.rules.roster import Fault, has_header
+from bot.rules.roster import Fault
+from bot.rules.roster_header import has_header
 from bot.rules.secrecy.rulebook import Screening
 from bot.store.repositories.drafts import Drafts
 from bot.store.work import Work
