@@ -15,6 +15,7 @@ from bot.desk.items import (
     additions,
     adopted_lists,
     albums,
+    card_words,
     cards,
     comments,
     downloads,
@@ -221,7 +222,9 @@ async def _take_remark(office: Office, work: Work, scene: Scene, asked: Asked) -
     slot, _, of = asked.slot.partition(":")
     if slot == Slot.CARD and may(scene.role, Act.REVIEW, scene.where):
         item = await cards.get_item(work, int(of))
-        if not await shares.take(office, work, scene, item):
+        if not (
+            await shares.take(office, work, scene, item) or await card_words.take(office, work, scene, item)
+        ):
             await comments.say(office, work, scene, item)
         return True
     if await spoken.take(office, work, scene, slot=asked.slot):

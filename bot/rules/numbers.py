@@ -71,6 +71,17 @@ def number_within(text: str) -> str:
     return str(found[0]) if len(found) == 1 else text
 
 
+def number_first(text: str) -> tuple[str, str]:
+    """An item's number and what stands behind it, on its line or below: `85 早茶开园`. Without a number the line and the rest."""
+    line, _, below = text.partition("\n")
+    if is_item_number(line):
+        return line, below
+    word, *behind = line.split(maxsplit=1)[:2] or [line]
+    if behind and is_item_number(word):
+        return word, "\n".join(filter(None, (behind[0], below)))
+    return line, below
+
+
 def is_item_number(typed: str) -> bool:
     """Whether it is an item's number as people type one, whole or short."""
     return _ITEM.fullmatch(_plain(typed)) is not None

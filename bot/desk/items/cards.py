@@ -19,7 +19,7 @@ from bot.rules.changes import describe_changes
 from bot.rules.hints import Hint, hints_of
 from bot.rules.likeness.figures import differing
 from bot.rules.likeness.pairs import SHOWN_MOST, in_order, is_comparable
-from bot.rules.numbers import is_item_number, item_number
+from bot.rules.numbers import is_item_number, item_number, number_first
 from bot.rules.rights import Where, may_see_item
 from bot.rules.rings import is_pressing
 from bot.rules.states import UNDO_WITHIN, Step, takes_decisions
@@ -39,8 +39,9 @@ def slot_of(item: Item) -> str:
 
 
 async def find_by_number(office: Office, work: Work, typed: str) -> Item | None:
-    """The item that somebody names by its number, whole or short."""
-    return await work.items.find_number(item_number(typed, year=office.today(work.now).year))
+    """The item that somebody names by its number, whole or short; words behind the number change nothing."""
+    number, _ = number_first(typed.strip())
+    return await work.items.find_number(item_number(number, year=office.today(work.now).year))
 
 
 def no_item(office: Office, work: Work, typed: str) -> NotFound:

@@ -198,7 +198,21 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     if not questions.is_open(draft):
         await comments.say(office, work, scene, await cards.get_item(work, item_id))
         return
-    step, text = Step(draft.step), clean(scene.text)
+    await decide_typed(
+        office,
+        work,
+        scene,
+        item_id=item_id,
+        step=Step(draft.step),
+        text=clean(scene.text),
+        from_reserve=True,
+    )
+
+
+async def decide_typed(
+    office: Office, work: Work, scene: Scene, *, item_id: int, step: Step, text: str, from_reserve: bool
+) -> None:
+    """Decided by typed words: a reason, or for 合并 the number of the other item; answered where they were typed."""
     if not text:
         raise BadInput("Please write the reason in words.")
     if count_chars(text) > REASON_MOST and step is not Step.MERGE:
@@ -218,7 +232,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             step=step,
             target=target,
             percent=percent,
-            from_reserve=True,
+            from_reserve=from_reserve,
         )
     else:
         await _decide(
@@ -229,7 +243,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
             step=step,
             reason=Reason.OTHER,
             reason_text=text,
-            from_reserve=True,
+            from_reserve=from_reserve,
         )
     decided = await cards.get_item(work, item_id)
     reporter = work.directory.get_person(decided.person_id)

@@ -31,6 +31,7 @@ from bot.model import Item, ItemPart, ItemState, Person
 from bot.rules.edits import Rewrite, apply_edit, as_draft, current_parts, is_new_to, read_parts
 from bot.rules.item_draft import Content, read
 from bot.rules.near_miss import near_miss
+from bot.rules.numbers import number_first
 from bot.rules.onestep import (
     TAGS_DEMAND,
     TAGS_SUBMIT,
@@ -212,12 +213,12 @@ async def take_continuation(office: Office, work: Work, scene: Scene) -> bool:
 
 
 async def revise(office: Office, work: Work, scene: Scene, *, argument: str) -> None:
-    """`/revise 2026-0001`, alone or with the revised text on the following lines."""
+    """`/revise 2026-0001`, alone or with the revised text behind it or on the following lines."""
     person = scene.check(Act.REVISE)
     if not argument.strip():
         await choices.choose_to_revise(office, work, scene)
         return
-    number, _, text = clean(argument).partition("\n")
+    number, text = number_first(clean(argument))
     item = await find_own(office, work, person, number=number)
     rewriting.check_revisable(scene, item)
     if not text.strip():

@@ -47,6 +47,21 @@ def render_decided(t: Texts, item: Item, *, reporter: str) -> Message:
     )
 
 
+def render_asked_by_word(t: Texts, item: Item, *, is_merge: bool) -> Message:
+    """退回, 不采用 or 合并 typed under a card: the card asks now."""
+    if is_merge:
+        words = t(
+            "Please reply to the card of {number} with the number of the item it is to be merged into.",
+            number=item.number,
+        )
+    else:
+        words = t(
+            "Please choose a reason on the card of {number}, or reply to the card with yours.",
+            number=item.number,
+        )
+    return Message(words)
+
+
 def question_name(t: Texts, item: Item, *, asks_for: ItemState) -> str:
     """A card that waits for a reason, in a few words."""
     return t.plain("{number}: {state}", number=item.number, state=labels.state(t, asks_for))

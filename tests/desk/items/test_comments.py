@@ -134,3 +134,34 @@ async def test_wiping_an_item_wipes_what_was_said_of_it(gao: County, zhang: Pers
     assert await rows_of(gao.database, "SELECT text FROM comments") == [("",)]
     kept = await rows_of(gao.database, "SELECT payload FROM outbox")
     assert "白鹭坝" not in "".join(row[0] for row in kept)
+
+
+async def test_the_word_of_a_cards_button_typed_in_reply_decides_and_is_no_comment(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    """采用 told to the reporter as a comment would be taken for the decision, and the item would wait on."""
+    first, second, third = [await submit(gao, zhang, title) for title in ("早茶开园", "水库加固", "公交开通")]
+    await reply(gao, zhou, first, "签收")
+    await reply(gao, zhou, first, "采用。")
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "已采用 2026-0001。"
+    await reply(gao, zhou, first, "撤销")
+    await reply(gao, zhou, second, "退回：请补充受益户数")
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "2026-0002：退回，已转告张三。"
+    await reply(gao, zhou, third, "不采用")
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "请在2026-0003的卡片上选一个理由，或回复卡片写明理由。"
+    await reply(gao, wu, third, "与去年重复")
+    states = await rows_of(gao.database, "SELECT state, reason_text FROM items ORDER BY id")
+    assert states == [("reviewing", None), ("returned", "请补充受益户数"), ("rejected", "与去年重复")]
+    assert await rows_of(gao.database, "SELECT count(*) FROM comments") == [(0,)]
+    await reply(gao, zhou, first, "采用前请核实产量")
+    assert await rows_of(gao.database, "SELECT text FROM comments") == [("采用前请核实产量",)]
+
+
+async def test_a_word_typed_under_a_card_never_overrules_who_was_first(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    only = await submit(gao, zhang, "早茶开园")
+    await reply(gao, wu, only, "采用")
+    with pytest.raises(WrongState):
+        await reply(gao, zhou, only, "退回：请补充")
+    assert await rows_of(gao.database, "SELECT state FROM items") == [("adopted",)]

@@ -396,3 +396,13 @@ async def test_a_paper_sent_after_an_item_was_sent_back_is_put_to_it_with_the_fi
     (item,) = await items(gao, zhang)
     assert item.body == f"{BODY}\n受益情况见附表，另附现场照片。"
     assert [file.name for file in await gao.database.reads.attachments.of_item(item.id)] == ["受益情况.xlsx"]
+
+
+async def test_words_behind_a_number_are_the_text_of_a_revision_and_nothing_to_a_withdrawal(
+    gao: County, zhang: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 {TITLE}\n{BODY}")
+    await do(gao, zhang, revisions.revise, argument=f"2026-0001 早茶开园更正\n{BODY}另有客商到场。")
+    assert [(item.title, item.version) for item in await items(gao, zhang)] == [("早茶开园更正", 2)]
+    await do(gao, zhang, revisions.withdraw, argument="1 写错了")
+    assert [item.state for item in await items(gao, zhang)] == [ItemState.WITHDRAWN]
