@@ -9,7 +9,7 @@ import json
 import signal
 import sys
 from dataclasses import asdict
-from typing import Any
+from typing import IO, Any
 
 MEMORY = 256 << 20  # bytes of address space
 CPU = 6  # seconds
@@ -32,26 +32,31 @@ def limit() -> None:
 def main() -> int:
     """Reads standard input, which is the file itself."""
     limit()
+    sys.stdout.buffer.write(answer_about(sys.stdin.buffer, sys.argv[1:]) + b"\n")
+    return 0
+
+
+def answer_about(file: IO[bytes], arguments: list[str]) -> bytes:
+    """The line about it, as JSON."""
     from bot.reading.found import Fault
 
     try:
-        answer = _read(sys.argv[1:])
+        answer = _read(file, arguments)
     except Fault as fault:
         answer = {"fault": fault.why}
     except (MemoryError, RecursionError):
         answer = {"fault": "large"}
-    sys.stdout.buffer.write(json.dumps(answer).encode() + b"\n")
-    return 0
+    return json.dumps(answer).encode()
 
 
-def _read(arguments: list[str]) -> dict[str, Any]:
+def _read(file: IO[bytes], arguments: list[str]) -> dict[str, Any]:
     if arguments[:1] == ["feed"]:
         from bot.reading import feeds
 
-        return feeds.read(sys.stdin.buffer.read(), address=arguments[1], kind=arguments[2])
+        return feeds.read(file.read(), address=arguments[1], kind=arguments[2])
     from bot.reading.kinds import read
 
-    return asdict(read(sys.stdin.buffer))
+    return asdict(read(file))
 
 
 if __name__ == "__main__":

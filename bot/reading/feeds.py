@@ -63,11 +63,13 @@ def _shortened(content: bytes) -> bytes:
 
 
 def _entry(entry: Any, *, address: str) -> dict[str, Any]:
+    # To ask for one that is not there would be given the other, and warned of that.
+    moments = [entry[key] for key in ("published_parsed", "updated_parsed") if key in entry]
     return {
         "title": words_of(str(entry.get("title", "")))[:_TITLE],
         "link": _link(entry, address=address),
         "summary": words_of(str(entry.get("summary", "")))[:_SUMMARY],
-        "published_at": _moment(entry.get("published_parsed") or entry.get("updated_parsed")),
+        "published_at": _moment(next(filter(None, moments), None)),
     }
 
 

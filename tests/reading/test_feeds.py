@@ -1,7 +1,8 @@
-"""Network sources taken apart in a process of its own: what is broken, strange or hostile gives entries, or a fault."""
+"""Network sources taken apart, some in a process of its own: what is broken, strange or hostile gives entries, or a fault."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 
 import pytest
@@ -9,19 +10,27 @@ import pytest
 from bot.delivery.http.feeds import FeedFault, Fetched
 from bot.delivery.incoming.feeds import parse
 from bot.model import Entry
-from tests.support.feeds import rss
+from tests.support.feeds import read_here, rss
 
 AT = datetime(2026, 6, 3, 1, 2, tzinfo=UTC)
 
 
 async def entries(
-    content: bytes, *, kind: str = "text/xml", address: str = "https://gx.example/news/rss"
+    content: bytes,
+    *,
+    kind: str = "text/xml",
+    address: str = "https://gx.example/news/rss",
+    has_process: bool = False,
 ) -> list[Entry]:
-    return list(await parse(Fetched(address, content, kind=kind)))
+    """`has_process`: as a bot has it read, in a process with limits."""
+    with nullcontext() if has_process else read_here():
+        return list(await parse(Fetched(address, content, kind=kind)))
 
 
 async def test_rss_and_atom_are_read_with_moments_and_links_made_whole() -> None:
-    (first,) = await entries(rss(("高县早茶开园", "/a/1.html", AT), summary="<p>云茶镇 <b>1.2万亩</b></p>"))
+    (first,) = await entries(
+        rss(("高县早茶开园", "/a/1.html", AT), summary="<p>云茶镇 <b>1.2万亩</b></p>"), has_process=True
+    )
     assert first == Entry("高县早茶开园", "https://gx.example/a/1.html", "云茶镇 1.2万亩", AT)
     atom = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry>
         <title type="html">&lt;b&gt;汛情&lt;/b&gt; &amp;amp; 预警</title><link href="b/2"/><updated>2026-06-03T01:02:00Z</updated>
@@ -78,7 +87,7 @@ async def test_broken_xml_gives_what_can_be_read() -> None:
 )
 async def test_what_is_no_source_is_said_to_be_none(content: bytes) -> None:
     with pytest.raises(FeedFault) as fault:
-        await entries(content)
+        await entries(content, has_process=content == b"")
     assert fault.value.why == "broken"
 
 
@@ -89,7 +98,7 @@ async def test_entities_that_grow_without_end_or_fetch_a_file_do_neither() -> No
     file = f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd">]>{about}'
     for content in (bomb, file):
         try:
-            found = await entries(content.encode())
+            found = await entries(content.encode(), has_process=True)
         except FeedFault:
             continue
         assert all(len(each.title) < 500 and "root:" not in each.title for each in found)
@@ -97,7 +106,7 @@ async def test_entities_that_grow_without_end_or_fetch_a_file_do_neither() -> No
 
 async def test_of_ten_thousand_entries_the_first_three_hundred_are_read_in_time() -> None:
     many = rss(*((f"第{n}条", f"https://a.example/{n}", None) for n in range(10_000)))
-    found = await entries(many)
+    found = await entries(many, has_process=True)
     assert (len(found), found[0].title, found[-1].title) == (300, "第0条", "第299条")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from bot.model import PlaceKind
 from bot.sections import Feed
 from tests.support.county import DESK_CHAT, County, SetClock, county, rows_of
 from tests.support.databases import Home
-from tests.support.feeds import HOST, Site, rss, site
+from tests.support.feeds import HOST, Site, read_here, rss, site
 from tests.support.scenes import shown
 
 
@@ -27,6 +27,13 @@ from tests.support.scenes import shown
 async def web() -> AsyncIterator[Site]:
     async with site() as served:
         yield served
+
+
+@pytest.fixture
+def here() -> Iterator[None]:
+    """What a source says is read without a process of its own."""
+    with read_here():
+        yield
 
 
 def reader(gao: County, *feeds: dict[str, Any], instead: OnRead | None = None) -> Feeds:
@@ -90,6 +97,7 @@ async def test_a_source_is_read_when_it_is_due_and_asked_whether_it_has_changed(
     assert (state.etag, state.entries, state.failures) == ('"b"', 2, 0)
 
 
+@pytest.mark.usefixtures("here")
 async def test_another_life_shows_nothing_twice_and_begins_what_was_cut_off(gao: County, web: Site) -> None:
     web.put("/rss", fresh(gao, "高县早茶开园"))
     source = {"name": "网", "url": web.url(), "every": "1m"}
@@ -109,6 +117,7 @@ async def test_another_life_shows_nothing_twice_and_begins_what_was_cut_off(gao:
     assert await titles(gao) == ["高县早茶开园", "高县汛情通报"]
 
 
+@pytest.mark.usefixtures("here")
 async def test_of_two_copies_one_reads(gao: County, web: Site) -> None:
     web.put("/rss", fresh(gao, "高县早茶开园"))
     source = {"name": "网", "url": web.url()}
@@ -116,6 +125,7 @@ async def test_of_two_copies_one_reads(gao: County, web: Site) -> None:
     assert (len(web.asked), await titles(gao)) == (1, ["高县早茶开园"])
 
 
+@pytest.mark.usefixtures("here")
 async def test_one_source_that_fails_leaves_the_others(gao: County, web: Site) -> None:
     web.put("/good", fresh(gao, "高县早茶开园"))
     web.put("/page", b"<html>no source</html>")
@@ -137,6 +147,7 @@ async def test_one_source_that_fails_leaves_the_others(gao: County, web: Site) -
     assert await titles(gao) == ["高县早茶开园"]
 
 
+@pytest.mark.usefixtures("here")
 async def test_a_source_that_got_another_address_is_read_at_once_as_a_new_one(gao: County, web: Site) -> None:
     web.put("/old", fresh(gao, "高县早茶开园"), ETag='"a"')
     web.put("/new", rss(("高县陈年旧事", "https://x.example/1", datetime(2026, 1, 1, tzinfo=UTC))))
@@ -148,6 +159,7 @@ async def test_a_source_that_got_another_address_is_read_at_once_as_a_new_one(ga
     assert await titles(gao) == ["高县早茶开园"]
 
 
+@pytest.mark.usefixtures("here")
 async def test_a_clock_that_was_put_back_does_not_stop_the_reading(gao: County, web: Site) -> None:
     web.put("/rss", fresh(gao, "高县早茶开园"))
     feeds = reader(gao, {"name": "网", "url": web.url()})
@@ -158,6 +170,7 @@ async def test_a_clock_that_was_put_back_does_not_stop_the_reading(gao: County, 
     assert len(web.asked) == 2
 
 
+@pytest.mark.usefixtures("here")
 async def test_three_hundred_of_ten_thousand_entries_reach_the_desk_as_five(gao: County, web: Site) -> None:
     names = [f"高县{a}{b}村{c}项目" for a in "东南西北中" for b in "山水田林路" for c in "灌溉道路桥梁茶园"][
         :120
@@ -170,6 +183,7 @@ async def test_three_hundred_of_ten_thousand_entries_reach_the_desk_as_five(gao:
     assert len(message.labels) == 10 and "另有" in message.text
 
 
+@pytest.mark.usefixtures("here")
 async def test_what_could_not_be_written_down_is_said_and_the_reading_goes_on(
     gao: County, web: Site, caplog: pytest.LogCaptureFixture
 ) -> None:
