@@ -345,14 +345,23 @@ def _read_themes(raw: str, *, themes: Collection[str]) -> tuple[tuple[str, ...],
     known = {_normal(theme): theme for theme in themes}
     if _normal(raw) in known:  # a theme's own name may hold a blank or a comma
         return (known[_normal(raw)],), ()
-    words = _words(raw)
+    words: list[str] = []
+    for word in _words(raw):
+        apart = word.split()
+        is_several = _normal(word) not in known and any(_normal(each) in known for each in apart)
+        words += apart if is_several else [word]
     found = dict.fromkeys(known[_normal(word)] for word in words if _normal(word) in known)
     return tuple(found), tuple(word for word in words if _normal(word) not in known)
 
 
 def _words(raw: str) -> tuple[str, ...]:
-    """What stands between commas, enumeration commas, semicolons and blanks, each once, in order."""
-    return tuple(dict.fromkeys(word for word in re.split(r"[、，,;；\s]+", raw) if word))
+    """What stands between commas, enumeration commas and semicolons, each once, in order; in Chinese between blanks, too.
+
+    Forestry Office is one name.
+    """
+    parts = [" ".join(part.split()) for part in re.split(r"[、，,;；\n]+", raw)]
+    words = [word for part in parts for word in ([part] if part.isascii() else part.split())]
+    return tuple(dict.fromkeys(word for word in words if word))
 
 
 def _normal(value: str) -> str:

@@ -167,6 +167,13 @@ def test_english_headers_are_read_in_any_case() -> None:
     assert (parsed.title, parsed.body) == ("Tea", BODY)
 
 
+def test_an_english_name_of_several_words_is_one_unit_and_one_theme() -> None:
+    head = "#submit Tea\nJoint: Forestry Office, Water Bureau；县气象局 应急局\nTheme: Rural roads, flood drought"
+    parsed = parse_submission(f"{head}\n{BODY}", themes=("rural roads", "flood", "drought"))
+    assert parsed.joint_units == ("Forestry Office", "Water Bureau", "县气象局", "应急局")
+    assert (parsed.themes, parsed.themes_unknown) == (("rural roads", "flood", "drought"), ())
+
+
 @each_row("line", ["续报:2026-0001", "续报：2026-1", "Follow-up: 0001", "续报 ： 85号"])
 def test_a_follow_up_names_the_report_that_it_tells_more_of(line: str) -> None:
     parsed = parse_submission(f"#报送 春茶产销会召开\n{line}\n{BODY}")

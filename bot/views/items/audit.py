@@ -76,6 +76,9 @@ STEPS = {
 }
 
 
+_REASON = ("reason", "reason_text")
+
+
 def history_lines(t: Texts, entries: Sequence[AuditEntry]) -> list[Markup]:
     """A line for each step: when, who, what, and the reason where there is one."""
     return [_line(t, entry) for entry in entries]
@@ -88,6 +91,9 @@ def _line(t: Texts, entry: AuditEntry) -> Markup:
     if after.get("for"):
         who = t.plain("{deputy} for {person}", deputy=who, person=after["for"])
     line = t("{at} {who} {step}", at=entry.done_at, who=who, step=step)
+    before = json.loads(entry.before) if entry.before else {}
+    if all(before.get(key) == after.get(key) for key in _REASON):
+        after = {key: value for key, value in after.items() if key not in _REASON}  # said of an earlier step
     detail = _detail(t, after)
     return line + Markup(" · ") + detail if detail else line
 

@@ -40,7 +40,7 @@ def changed_headers(t: Texts, before: Item, after: Item) -> Markup | None:
     ]
     words = [
         t(
-            "{name}: {before}→{after}",
+            "{name}: {before} → {after}",
             name=name,
             before=shorten(old, VALUE),
             after=shorten(new, VALUE) or t.plain("none"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.desk import talk
 from bot.desk.items import lookup, reviews, revisions, submissions, undo
 from bot.errors import NotAllowed, NotFound
 from bot.model import ItemState, Person, Role
@@ -194,3 +195,17 @@ async def test_in_no_other_state_may_a_colleague_see_it(
     await gao.item(zhang, "2026-06-01 10:00:00", state=state)
     with pytest.raises(NotFound):
         await look(gao, li, "2026-0001")
+
+
+async def test_a_reason_stands_in_the_history_at_its_own_step_alone(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    await submit(gao, zhang, "春茶开采")
+    await do(gao, zhou, reviews.decide_with_reason, item_id=1, step=Step.RETURN, reason="incomplete")
+    card = (await shown(gao, DESK_CHAT))[-1]
+    await do(
+        gao, zhou, talk.take_message, said="补好数据即可采用", chat_id=DESK_CHAT, reply_to=card.message_id
+    )
+    await do(gao, zhang, lookup.show_item, number="1")
+    history = (await texts_to(gao, 11))[-1].split("<b>经过</b>")[1]
+    assert history.count("要素不全") == 1 and history.rstrip().endswith("周编 点评")
