@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput, NoDay, Unreadable
-from bot.rules.date_words import COUNT_EN, MONTHS_EN, WEEK_EN, normal, read_count, shown
+from bot.rules.date_words import COUNT_EN, MONTH_EN, MONTHS_EN, WEEK_EN, WEEKDAY_EN, normal, read_count, shown
 from bot.rules.workdays import WorkCalendar
 
 DAY_END = time(17, 30)  # manual, section 4: the end of the working day
@@ -24,10 +24,8 @@ _FULL_DATE = (
     r"(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
 )
 _SHORT_DATE = r"(?P<month>\d{1,2}) ?(?:[-/.] ?|月 ?)(?P<day>\d{1,2})(?!\d) ?[日号]?"
-_ENGLISH_DATE = rf"(?P<day>\d{{1,2}}) (?P<month_name>{'|'.join(MONTHS_EN)})[a-z]*(?: (?P<year>20\d\d))?"
-_AMERICAN_DATE = (
-    rf"(?P<month_name>{'|'.join(MONTHS_EN)})[a-z]* (?P<day>\d{{1,2}})(?!\d|:)(?:,? (?P<year>20\d\d))?"
-)
+_ENGLISH_DATE = rf"(?P<day>\d{{1,2}}) (?P<month_name>{MONTH_EN})(?: (?P<year>20\d\d))?"
+_AMERICAN_DATE = rf"(?P<month_name>{MONTH_EN}) (?P<day>\d{{1,2}})(?!\d|:)(?:,? (?P<year>20\d\d))?"
 _DAY_OF_MONTH = r"(?:(?P<which>本|这|这个|当|下|下个)月 ?)?(?P<day>\d{1,2}) ?[日号]"
 _MONTH_END = r"(?P<which>本|这|这个|当|下|下个)?月(?P<end>底|末)"
 _BESIDE = r"(?: ?\((?:周|星期|礼拜)(?P<beside>[一二三四五六日天])\))?"  # the weekday that stands with a date
@@ -46,8 +44,8 @@ _FORMS = [
     for form in (
         _FULL_DATE + _BESIDE,
         _SHORT_DATE + _BESIDE,
-        rf"(?:(?P<beside_en>{'|'.join(WEEK_EN)})[a-z]*,? )?{_ENGLISH_DATE}",
-        rf"(?:(?P<beside_en>{'|'.join(WEEK_EN)})[a-z]*,? )?{_AMERICAN_DATE}",
+        rf"(?:(?P<beside_en>{WEEKDAY_EN}),? )?{_ENGLISH_DATE}",
+        rf"(?:(?P<beside_en>{WEEKDAY_EN}),? )?{_AMERICAN_DATE}",
         _DAY_OF_MONTH,
         _MONTH_END,
         _NAMED_DAY,
@@ -276,7 +274,7 @@ def _check_weekday(day: date, groups: dict[str, str], *, raw: str) -> None:
     """A weekday that stands with a date and is another one is a slip: nobody knows in which of the two."""
     beside = _WEEK_ZH.get(groups.get("beside", ""))
     if "beside_en" in groups:
-        beside = WEEK_EN.index(groups["beside_en"])
+        beside = WEEK_EN.index(groups["beside_en"][:3])
     if beside is not None and beside != day.weekday():
         raise NoDay(
             "In “{value}” the date and the weekday do not match. Please check the date.", value=shown(raw)
@@ -297,12 +295,12 @@ def _days_ahead(groups: dict[str, str], *, today: date) -> int:
 
 def _is_leap_day(groups: dict[str, str]) -> bool:
     named = groups.get("month_name")
-    return int(groups["day"]) == 29 and (named == "feb" if named else int(groups["month"]) == 2)
+    return int(groups["day"]) == 29 and (named.startswith("feb") if named else int(groups["month"]) == 2)
 
 
 def _date(year: int, groups: dict[str, str], *, raw: str) -> date:
     named = groups.get("month_name")
-    month = MONTHS_EN.index(named) + 1 if named else int(groups["month"])
+    month = MONTHS_EN.index(named[:3]) + 1 if named else int(groups["month"])
     try:
         return date(year, month, int(groups["day"]))
     except ValueError:

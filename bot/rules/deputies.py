@@ -10,6 +10,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput, NoDay
+from bot.rules.date_words import MONTH_EN, WEEKDAY_EN
 from bot.rules.dates import is_span, names_month, names_year, parse_day_or_span
 from bot.rules.workdays import WorkCalendar
 
@@ -41,10 +42,8 @@ _RANGE = re.compile(rf"({_DATE}) ?(?:-+|~|—+|–|至|到) ?(?={_DATE}|\d{{1,2}
 _BESIDE = re.compile(rf"({_DATE}) ?\((?:周|星期|礼拜)[一二三四五六日天]\)", re.ASCII)
 _TO = re.compile(r"(?<=[日号天周一二三四五六\d]) ?(?:~|—+|–|至|到) ?|(?<=[日号])-+")
 _SHARED_MONTH = re.compile(r"(\d{1,2}月)(\d{1,2})-(\d{1,2}[日号])")
-_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _IN_WORDS = re.compile(
-    r"\b(?:(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?"
-    rf"(?:\d{{1,2}} (?:{_MONTHS})[a-z]*(?:,? 20\d\d)?|(?:{_MONTHS})[a-z]* \d{{1,2}}(?:,? 20\d\d)?)"
+    rf"\b(?:(?:{WEEKDAY_EN},? )?(?:\d{{1,2}} {MONTH_EN}\b(?:,? 20\d\d)?|{MONTH_EN} \d{{1,2}}(?!\d)(?:,? 20\d\d)?)"
     r"|\d{1,3} (?:work(?:ing )?)?(?:days?|weeks?)|(?:next|this) [a-z]+day)\b",
     re.ASCII | re.IGNORECASE,
 )

@@ -76,6 +76,15 @@ def split_unit_and_name(
     for size in range(1, len(tokens)):
         if unit := known.get(squeeze("".join(tokens[size:]))):
             return unit, read_name(" ".join(tokens[:size]))
+    parts = [part.strip() for part in _MARKS.split(_LABELS.sub(" ", clean(words))) if part.strip()]
+    if len(parts) == 2:
+        tokens = parts
+    elif len(tokens) > 2 and all(token.isascii() for token in tokens):
+        raise BadInput(
+            "The roster has no unit that stands in “{value}”. Please put a comma between unit and name, for example "
+            "Weather Station, Anna Lee.",
+            value=shorten(" ".join(tokens), 60),
+        )
     if _is_swapped(tokens, units=tuple(known.values())):
         tokens = [tokens[-1], *tokens[:-1]]
     return read_unit(tokens[0]), read_name(" ".join(tokens[1:]))

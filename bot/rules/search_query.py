@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.errors import BadInput
@@ -13,6 +14,7 @@ MOST_CHARS, MOST_WORDS = 60, 6  # of the words looked for, filters aside
 _NAMES = {"单位": "unit", "unit": "unit", "状态": "state", "state": "state", "月": "month", "月份": "month"}
 _NAMES |= {"month": "month", "單位": "unit", "狀態": "state"}
 # At the beginning of a word; figures before a colon are a time of day, and the sign behind it begins an address.
+_GLUE = "\ue000"  # for the blanks within a unit's name
 _FILTER = re.compile(r"(?:^|(?<=[\s,，;；]))([^\W\d_]{1,12})[ ]?[:：](?!//)[ ]?([^\s,，;；]*)[,，;；]?")
 
 
@@ -27,9 +29,15 @@ class Query:
     month: str | None = None
 
 
-def read_query(typed: str) -> Query:
-    """Filters alone are a query too. BadInput names one that there is not or that has no value, and words of a wrong length."""
+def read_query(typed: str, *, units: Iterable[str] = ()) -> Query:
+    """Filters alone are a query too. BadInput names one that there is not or that has no value, and words of a wrong length.
+
+    A value ends with a blank, but for one of `units` whose name holds some.
+    """
     text = clean(typed)
+    for unit in sorted((unit for unit in units if " " in unit), key=len, reverse=True):
+        named = re.compile(rf"((?:unit|单位|單位) ?[:：] ?){re.escape(unit)}(?!\w)", re.IGNORECASE)
+        text = named.sub(lambda found, unit=unit: found[1] + unit.replace(" ", _GLUE), text)  # type: ignore[misc]
     filters: dict[str, str] = {}
     for found in _FILTER.finditer(text):
         name = _NAMES.get(found[1].casefold())
@@ -43,7 +51,7 @@ def read_query(typed: str) -> Query:
             raise BadInput(
                 "Nothing stands behind “{name}:”. Write for example /search tea unit:Yuncha.", name=found[1]
             )
-        filters[name] = found[2]
+        filters[name] = found[2].replace(_GLUE, " ")
     rest = " ".join(_FILTER.sub(" ", text).split())
     words = words_of(rest)
     if not is_long_enough(words) and (rest or not filters):

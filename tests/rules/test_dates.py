@@ -414,3 +414,15 @@ def test_the_weekday_beside_a_deputys_days_is_part_of_them() -> None:
     assert (asked.names, asked.first, asked.last) == (("李四",), date(2026, 6, 12), date(2026, 6, 20))
     asked = read_deputy("Anna Fri 12 June until Sat, 20 June", today=TODAY, zone=ZONE, calendar=CALENDAR)
     assert (asked.names, asked.first, asked.last) == (("Anna",), date(2026, 6, 12), date(2026, 6, 20))
+
+
+@each_row(
+    ("typed", "name"),
+    [
+        ("Wang Mary 5 July 9 July", ("Wang", "Mary")),
+        ("Monica 12 June 20 June", ("Monica",)),
+        ("Sunny Marvin Sat, 20 June", ("Sunny", "Marvin")),
+    ],
+)
+def test_names_that_begin_like_a_month_or_a_weekday_are_names(typed: str, name: tuple[str, ...]) -> None:
+    assert read_deputy(typed, today=TODAY, zone=ZONE, calendar=CALENDAR).names == name

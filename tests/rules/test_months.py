@@ -81,3 +81,9 @@ def test_previous_month() -> None:
 @each_row(("raw", "month"), [("May", "2026-05"), ("may 2025", "2025-05"), ("June", "2026-06")])
 def test_months_are_read_in_english(raw: str, month: str) -> None:
     assert parse_month(raw, today=date(2026, 6, 10)) == month
+
+
+@each_row("name", ["Mary", "Marvin", "Janet", "Augustus", "Junette", "Octavia", "Mayor", "Decker", "Aprilia"])
+def test_a_persons_name_is_no_month(name: str) -> None:
+    with pytest.raises(BadInput):
+        parse_month(name, today=date(2026, 6, 10), future=True)

@@ -157,3 +157,21 @@ def test_listed_units_are_the_rosters_near_ones_too_and_others_stay_as_they_were
     assert meant.near == (("金竹", "金竹镇"),)
     assert [typed for typed, _ in meant.unknown] == ["无此镇", "大湾"]
     assert set(meant.unknown[1][1]) == {"大湾镇", "大湾镇中心学校"}
+
+
+@each_row(
+    ("typed", "read"),
+    [
+        ("Weather Station, Lucy Lin", ("Weather Station", "Lucy Lin")),
+        ("Forestry Office Mary Chen", ("Forestry Office", "Mary Chen")),
+        ("Mary Chen, Forestry Office", ("Forestry Office", "Mary Chen")),
+        ("Yuncha Anna", ("Yuncha", "Anna")),
+    ],
+)
+def test_a_unit_and_a_name_of_several_english_words(typed: str, read: tuple[str, str]) -> None:
+    assert split_unit_and_name(typed, units=["Forestry Office", "云茶镇"]) == read
+
+
+def test_of_several_english_words_without_a_known_unit_nobody_can_say_which_are_the_name() -> None:
+    with pytest.raises(BadInput, match="comma between unit and name"):
+        split_unit_and_name("Weather Station Lucy Lin", units=["Forestry Office"])

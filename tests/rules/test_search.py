@@ -123,3 +123,15 @@ def test_every_capital_is_known_as_a_way_to_write_its_letter() -> None:
     letters = (chr(code) for code in range(0x110000) if not 0xD800 <= code < 0xE000)
     unlike = [(char, plain) for char in letters if (plain := form(char)) not in (char, " ")]
     assert [pair for pair in unlike if Wanted((pair[1] * 2,)).hit("", pair[0] * 2) is None] == []
+
+
+def test_a_filters_unit_may_have_blanks_in_its_name() -> None:
+    units = ["Yuncha Town", "Town", "Yuncha Town Police"]
+    for typed, words, unit in (
+        ("tea unit:Yuncha Town state:adopted", ("tea",), "Yuncha Town"),
+        ("unit: yuncha town tea", ("tea",), "Yuncha Town"),
+        ("unit:Yuncha Town Police tea", ("tea",), "Yuncha Town Police"),
+        ("tea unit:Yuncha Townsfolk", ("tea", "townsfolk"), "Yuncha"),
+    ):
+        query = read_query(typed, units=units)
+        assert (query.words, query.unit) == (words, unit), typed

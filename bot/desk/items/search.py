@@ -45,7 +45,7 @@ async def search(office: Office, work: Work, scene: Scene, *, typed: str) -> Non
         draft = await conversations.begin(work, scene, DraftKind.SEARCH, step="words", data={})
         await conversations.ask(work, scene, draft, views.render_ask_words(scene.t))
         return
-    query = read_query(typed)
+    query = read_query(typed, units=_units(work))
     scope = _scope_of(office, work, scene, query)
     page = await _read(work, query, scope, order=NEWEST, page=0)
     chat = scene.chat if scene.is_private or scene.is_at_desk else Chat(scene.telegram_id)
@@ -74,7 +74,7 @@ async def turn_page(
     if draft.telegram_id != scene.telegram_id:
         raise NotAllowed("Somebody else searched for this. To search yourself, send /search with a word.")
     order, page = (BEST if order == BEST else NEWEST), min(max(page, 0), MOST_PAGES - 1)
-    query = read_query(str(draft.data["typed"]))
+    query = read_query(str(draft.data["typed"]), units=_units(work))
     found = await _read(work, query, _scope_of(office, work, scene, query), order=order, page=page)
     shown: list[object] = list(draft.data["shown"])  # type: ignore[call-overload]  # a list, from JSON
     shown += [item.id for item in found.items if item.id not in shown]
@@ -82,6 +82,10 @@ async def turn_page(
     message = _render(scene.t, draft, query, found, order=order, number=page)
     await work.outbox.show(conversations.preview_slot(draft.id), scene.chat, message)
     return None
+
+
+def _units(work: Work) -> list[str]:
+    return [unit.name for unit in work.directory.units]
 
 
 async def _read(work: Work, query: Query, scope: Scope, *, order: str, page: int) -> _Page:

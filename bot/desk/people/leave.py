@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.people.finding import find_near
@@ -34,15 +36,8 @@ async def give_leave(office: Office, work: Work, scene: Scene, typed: str) -> No
     if len(tokens) < 2:
         await answer(work, scene, leave_words.render_leave_form(scene.t))
         return
-    months, names = list[str](), list[str]()
-    for token in tokens:
-        try:
-            months.append(parse_month(token, today=office.today(work.now), future=True))
-        except BadInput:
-            if token is tokens[-1] and not months:
-                raise
-            names.append(token)
-    name = "".join(names)
+    months, names = _apart(tokens, today=office.today(work.now))
+    name = " ".join(names)
     if not name:
         await answer(work, scene, leave_words.render_leave_form(scene.t))
         return
@@ -54,6 +49,36 @@ async def give_leave(office: Office, work: Work, scene: Scene, typed: str) -> No
         else:
             choice = words.render_choice(scene.t, near, typed=name, month=month, on_leave=not is_cancelled)
             await answer(work, scene, choice)
+
+
+def _apart(tokens: Sequence[str], *, today: date) -> tuple[list[str], list[str]]:
+    """Months, in any place, and the words of a name. A month in English words stands behind it: June Chen is somebody.
+
+    BadInput where there is no month.
+    """
+    read = [_month(token, today=today) for token in tokens]
+    behind = next((at for at in range(len(read), 0, -1) if read[at - 1] is None), 0)
+    months = {at for at, month in enumerate(read) if month and (at >= behind or not _is_english(tokens[at]))}
+    months = months or {at for at, month in enumerate(read) if month}
+    if len(months) == len(tokens) and _is_english(tokens[0]):
+        months.remove(0)  # May 2026-05: somebody called May
+    if not months:
+        parse_month(tokens[-1], today=today, future=True)
+    return (
+        [month for at, month in enumerate(read) if month and at in months],
+        [token for at, token in enumerate(tokens) if at not in months],
+    )
+
+
+def _is_english(token: str) -> bool:
+    return token.isascii() and token.isalpha()
+
+
+def _month(token: str, *, today: date) -> str | None:
+    try:
+        return parse_month(token, today=today, future=True)
+    except BadInput:
+        return None
 
 
 async def set_leave(

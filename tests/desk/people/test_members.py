@@ -453,3 +453,15 @@ async def test_who_is_shut_out_loses_keyboard_and_menu_with_the_message_that_tel
     menu = json.loads(rows[-1][0])
     assert menu["scope"] == {"type": "chat", "chat_id": 101}
     assert {command["command"] for command in menu["commands"]} == {"join", "help", "lang"}
+
+
+async def test_names_that_are_months_too_are_given_leave(gao: County, admin: Person) -> None:
+    for name, account in (("Mary Chen", 61), ("June Li", 62), ("May", 63)):
+        await gao.person(name, "Forestry Office", telegram_id=account)
+    for words in ("Forestry Office Mary Chen June", "June Li 2026-07", "May May 2026"):
+        await leave(gao, admin, words)
+    found = await rows_of(
+        gao.database,
+        "SELECT p.name, l.month FROM leaves l JOIN people p ON p.id = l.person_id ORDER BY l.month",
+    )
+    assert found == [("May", "2026-05"), ("Mary Chen", "2026-06"), ("June Li", "2026-07")]
