@@ -41,8 +41,29 @@ LONGEST_AWAY = timedelta(days=366)  # a clock without a battery begins in 1970
 TIDY_EVERY = timedelta(hours=1)
 
 Step = Callable[[Work], Awaitable[object]]
+Minded = Sequence[tuple[str, Callable[[Office, Work], Awaitable[object]]]]
+
+# What the desk sees to at every tick, by what the log calls it.
+_BEFORE_POSTS: Minded = (
+    ("keeping quiet hours", reminders.keep_quiet),
+    ("minding deputies", deputy_days.mind),
+)
+_AFTER_POSTS: Minded = (
+    ("minding demands", deadlines.mind_demands),
+    ("minding tasks", supervision.mind_overdue),
+    ("minding papers", papers.mind_circulars),
+    ("minding items", lingering.mind_items),
+    ("minding training", minding.mind_training),
+    ("minding meetings", meeting_reminders.mind_meetings),
+    ("minding holidays", holidays.mind_holidays),
+    ("reminding of drafts", unfinished.remind),
+)
 
 _log = get_logger(__name__)
+
+
+class _SomethingToSay(Exception):
+    """A Work that was to find nothing due has found something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,25 +161,40 @@ class Runner:
             and not await self._do("following the clock", _follow_clock)
         ):
             return
-        await self._do("keeping quiet hours", partial(reminders.keep_quiet, self._office))
-        await self._do("minding deputies", partial(deputy_days.mind, self._office))
+        await self._mind(_BEFORE_POSTS)
         if await self._post_due(self._due(memory, now)):
             await self._do("remembering the time", partial(_remember, now=now))
         await self._post_owed(memory, now)
-        await self._do("minding demands", partial(deadlines.mind_demands, self._office))
-        await self._do("minding tasks", partial(supervision.mind_overdue, self._office))
-        await self._do("minding papers", partial(papers.mind_circulars, self._office))
-        await self._do("minding items", partial(lingering.mind_items, self._office))
-        await self._do("minding training", partial(minding.mind_training, self._office))
-        await self._do("minding meetings", partial(meeting_reminders.mind_meetings, self._office))
-        await self._do("minding holidays", partial(holidays.mind_holidays, self._office))
-        await self._do("reminding of drafts", partial(unfinished.remind, self._office))
+        await self._mind(_AFTER_POSTS)
         await self._tell_of_trouble()
         if self._tidied_at is None or not now - TIDY_EVERY < self._tidied_at <= now:
             self._tidied_at = now
             await self._tidy()
         if self._copies is not None and not self._halt.is_set():
             await self._copies.look()
+
+    async def _mind(self, minded: Minded) -> None:
+        """Each in a Work of its own; but mostly nothing is due, and that a single Work finds out."""
+        if not await self._is_idle(minded):
+            for what, step in minded:
+                await self._do(what, partial(step, self._office))
+
+    async def _is_idle(self, minded: Minded) -> bool:
+        """Whether all of it is done with no word to anybody. Where there is one to say, or one fails, nothing has happened."""
+
+        async def all_of_it(work: Work) -> None:
+            for _, step in minded:
+                await step(self._office, work)
+                if work.outbox.wrote:
+                    raise _SomethingToSay
+
+        if self._halt.is_set():
+            return True
+        try:
+            await doing(self._database, self._begin, all_of_it)
+        except Exception:  # what fails says so in a Work of its own
+            return False
+        return True
 
     async def _tidy(self) -> None:
         """What has been kept long enough goes."""

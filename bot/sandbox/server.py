@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,6 +11,8 @@ import uvicorn
 
 from bot.sandbox.api.resets import ResettableProtocol
 from bot.sandbox.sandbox import Sandbox
+
+_PATIENCE = 1.0  # seconds for answers that are under way at the end
 
 
 @asynccontextmanager
@@ -36,7 +39,6 @@ async def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Asy
         access_log=False,
         proxy_headers=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)
     config.load()
@@ -49,4 +51,23 @@ async def serve(sandbox: Sandbox, host: str = "127.0.0.1", port: int = 0) -> Asy
         yield f"http://{name}:{listener.getsockname()[1]}"
     finally:
         await sandbox.close()
-        await server.shutdown(sockets=[listener])
+        await _end(server, listener)
+
+
+async def _end(server: uvicorn.Server, listener: socket.socket) -> None:
+    """As `Server.shutdown`, which sleeps a tenth of a second at the least, however little is open."""
+    listeners, state = server.servers, server.server_state
+    for each in listeners:
+        each.close()
+    listener.close()
+    for connection in list(state.connections):
+        connection.shutdown()
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            while state.connections or state.tasks:  # noqa: ASYNC110 - uvicorn tells nobody
+                await asyncio.sleep(0.002)
+            for each in listeners:
+                await each.wait_closed()
+    except TimeoutError:
+        for task in state.tasks:
+            task.cancel()

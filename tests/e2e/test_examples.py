@@ -22,11 +22,13 @@ from bot.rules.exports import Form
 from bot.sandbox import Persona, Sandbox, serve
 from bot.store.postgres.migrate import look, migrate
 from bot.store.sqlite.database import Database
+from tests.browser.county import DAY
 from tests.e2e.test_cli import GOOD
 from tests.support import warm
 from tests.support.county import BODY, TITLE, at
 from tests.support.databases import OnServer
 from tests.support.exported import read_export
+from tests.support.kept import KeptDemos
 from tests.support.manual import example, example_block
 from tests.support.postgres import Server
 from tests.support.process import ROOT, query, write_settings
@@ -184,15 +186,20 @@ async def test_an_office_is_moved_to_another_file(owner: Persona, tmp_path: Path
 
 
 async def test_the_demo_runs_in_a_folder_and_on_a_port_of_one_s_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demos: KeptDemos, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PATH", "")  # no page is looked at here: LibreOffice need not draw any
+    # Told once for the whole run, there in a new folder.
+    (await demos.copy(DAY)).rename(tmp_path / "kept")
     command = example("python -m bot demo [--keep DIR] [--port N]")
     process = await begin(command, tmp_path, DIR="kept", N=0)
     assert process.stdout is not None
+    said = ""
     async with asyncio.timeout(60):
-        while b"http://127.0.0.1:" not in await process.stdout.readline():
+        while "http://127.0.0.1:" not in said:
+            said += (await process.stdout.readline()).decode()
             assert process.returncode is None
+    assert "正在接着上次的演示……" in said  # and so it is what lies there
     await stop(process)
     assert (tmp_path / "kept" / "demo.db").exists()
 

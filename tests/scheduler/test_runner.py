@@ -13,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from bot.clock import from_ms
-from bot.model import Employment, PlaceKind, Role
+from bot.desk.common.office import Office
+from bot.model import Employment, Message, PlaceKind, Role
 from bot.store.sqlite.database import Database
+from bot.store.work import Work
+from scheduler import runner as runner_module
 from scheduler.runner import SEEN_AT, Runner
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.databases import Home
@@ -194,6 +197,32 @@ async def test_one_group_that_fails_stops_neither_the_others_nor_the_next_try(
     await tick_at(may, "2026-06-01 09:31")
     assert sorted(await lists_of_may(may)) == sorted([WORK_CHAT, OTHER_CHAT])
     assert await seen_at(may) == "06-01 01:31"
+
+
+async def test_where_nothing_is_due_one_work_finds_that_out_and_else_what_fails_fails_alone(
+    may: County, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    works, is_due = [], False
+
+    async def mind(_office: Office, work: Work) -> None:
+        works.append(work)
+        if is_due:
+            await work.outbox.tell(work.directory.people[0], Message("到期"))
+
+    async def fail(_office: Office, work: Work) -> None:
+        works.append(work)
+        if is_due:
+            raise RuntimeError
+
+    monkeypatch.setattr(runner_module, "_AFTER_POSTS", (("one", mind), ("two", fail), ("three", mind)))
+    await tick_at(may, "2026-05-31 12:00")
+    assert len(works) == 3 and len(set(works)) == 1
+    works, is_due = [], True
+    with caplog.at_level(logging.ERROR):
+        await tick_at(may, "2026-05-31 12:01")
+    assert [e["step"] for e in logged(caplog)] == ["two"]
+    assert len(set(works[1:])) == 3  # the first was taken back
+    assert await may.sent() == [(11, "到期"), (11, "到期")]
 
 
 async def test_a_disabled_post_is_never_made(tmp_path: Path) -> None:
