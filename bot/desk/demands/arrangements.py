@@ -6,10 +6,11 @@ from bot.desk.common import living
 from bot.desk.common.audience import Render, reporters_of, tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.demands import cards, changes, notices, standing, trail
-from bot.errors import BadInput, WrongState
+from bot.errors import BadInput, Unreadable, WrongState
 from bot.locale.texts import Texts
 from bot.model import BookingState, Chat, Demand, DemandState, Message, Unit
 from bot.rules.booking import LIVE, booking_facts, demand_facts, free_slots
+from bot.rules.dates import is_span
 from bot.rules.names import find_alike
 from bot.rules.rights import Act
 from bot.rules.text import clean
@@ -95,10 +96,16 @@ async def ask_another(
 
 
 async def take_unit(office: Office, work: Work, scene: Scene, *, demand_id: int) -> None:
-    """A unit typed as a reply to the choice: asked at once, or offered where it is only like one that may be asked."""
-    demand = await _get_free(work, scene, demand_id)
+    """A unit typed as a reply to the choice: asked at once, or offered where it is only like one that may be asked.
+
+    A day or a number of days gives more time, as the buttons do.
+    """
     typed = clean(scene.text).strip()
     exact = work.directory.find_unit(typed)
+    if exact is None and _is_time(typed):
+        await _extend(office, work, scene, await _get(work, scene, demand_id), raw=typed)
+        return
+    demand = await _get_free(work, scene, demand_id)
     if exact is not None and reporters_of(work, exact.id):
         await ask_another(office, work, scene, demand_id=demand.id, unit_id=exact.id)
         return
@@ -129,10 +136,23 @@ async def extend(
         return None
     if days not in words.MORE_DAYS:
         raise BadInput("This button is out of date. Please send the command again.")
+    await _extend(office, work, scene, demand, raw=f"{days}个工作日")
+    return None
+
+
+async def _extend(office: Office, work: Work, scene: Scene, demand: Demand, *, raw: str) -> None:
     if demand.state is DemandState.CLOSED:
         await changes.bring_back(office, work, demand, by=scene.actor)
-    await changes.extend_by(office, work, scene, demand, raw=f"{days}个工作日")
-    return None
+    await changes.extend_by(office, work, scene, demand, raw=raw)
+
+
+def _is_time(typed: str) -> bool:
+    """Whether somebody has typed a day or a number of days, there being such a day or not."""
+    try:
+        is_span(typed)
+    except Unreadable:
+        return False
+    return True
 
 
 async def close(office: Office, work: Work, scene: Scene, *, demand_id: int) -> Toast | None:

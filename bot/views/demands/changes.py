@@ -254,7 +254,11 @@ def render_day_choice(t: Texts, demand: Demand) -> Message:
         for days in MORE_DAYS
     )
     back = (button(t.plain("Back"), Press.ARRANGE, demand.id),)
-    text = t("{code} {title}: how much more time?", code=demand.code, title=shorten(demand.title, TITLE))
+    text = t(
+        "{code} {title}: how much more time? You may also reply with a number of days or a day.",
+        code=demand.code,
+        title=shorten(demand.title, TITLE),
+    )
     return Message(text, keyboard=(buttons, back))
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.desk import talk
 from bot.desk.demands import arrangements, bookings, cards, changes, commissions, deadlines, lists
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.errors import BadInput, NoDay, NotAllowed, WrongState
 from bot.model import BookingState, Chat, DemandState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
 from tests.support.scenes import commission, do, last_labels, press, scene_of, shown, states, texts_to
@@ -279,3 +280,25 @@ async def test_whoever_posted_it_hears_of_acceptance_difficulty_and_hand_in(
         "⚠️ 金竹镇 赵河不能承办约稿 T1 专报。困难：人手不足\n采编人员将另行安排。",
         "📨 云茶镇 王茗已就 T1 专报 交稿：<b>2026-0001</b> 标题",
     ]
+
+
+async def test_more_time_may_be_typed_in_reply_and_a_day_that_there_is_not_is_no_unit(
+    gao: County, lin: Person, wang: Person
+) -> None:
+    demand = await asked(gao, wang)
+    await decline(gao, wang, demand)
+    await do(gao, lin, arrangements.extend, chat_id=DESK_CHAT, demand_id=demand, days=None)
+    choice = (await shown(gao, DESK_CHAT))[-1]
+    assert "也可回复本条写明天数或日期" in choice.text
+
+    async def reply(words: str) -> None:
+        await do(gao, lin, talk.take_message, said=words, chat_id=DESK_CHAT, reply_to=choice.message_id)
+
+    with pytest.raises(NoDay):
+        await reply("6月31日")
+    before = (await gao.database.reads.demands.open())[0].due_at
+    await reply("3天")
+    after = (await gao.database.reads.demands.open())[0].due_at
+    assert (after - before).days == 3
+    await reply("金竹")
+    assert "名册中没有可改约的“金竹”" in (await texts_to(gao, DESK_CHAT))[-1]
