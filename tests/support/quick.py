@@ -63,6 +63,10 @@ class _ConnectionHere(PatientConnection):
         anew = own._connector
         own._connector = lambda: (offices.connect(path) if offices else None) or anew()
 
+    async def _hand_over(self, function: Callable[[], Any]) -> Any:
+        self._conn  # ValueError where it is closed  # noqa: B018
+        return function()
+
     async def set_up(self, *pragmas: str) -> None:
         conn = self._conn
         if isinstance(conn, Kept):
