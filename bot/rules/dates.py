@@ -55,6 +55,9 @@ _FORMS = [
 ]
 _BEFORE_EN = re.compile(r"\A(?:in|within|by|before|until|on) ")
 _HOUR_ALONE = re.compile(rf"{_TIME}(?:[之以]?前)?", re.ASCII)
+_HOUR_BEHIND = re.compile(
+    rf"[ ,，t]*(?:{_TIME.replace(' ?: ?', ' ?[:：] ?')})(?:[之以]?前)?\Z", re.ASCII | re.IGNORECASE
+)
 _NAMED_DAYS = {"今": 0, "明": 1, "后": 2, "today": 0, "tomorrow": 1}
 _WEEK_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 
@@ -307,7 +310,7 @@ def _date(year: int, groups: dict[str, str], *, raw: str) -> date:
         raise NoDay(
             "There is no “{value}” in the calendar. Please check the day and write it again, for example 20 June or "
             "2026-06-20.",
-            value=shown(raw),
+            value=shown(_HOUR_BEHIND.sub("", raw.strip()) or raw),
         ) from None
 
 

@@ -42,6 +42,7 @@ _DROP = re.compile(
     re.I,
 )
 _FIRST = re.compile(r"\s*1[.、):]")  # the first of the lines
+_LIKE_MONTH = re.compile(r"20\d\d[-/.年]\d{1,2}月?份?", re.ASCII)
 _HEAD = re.compile(r"(?:份)?(?:的)?(?:政务)?(?:信息)?(?:报送)?要点[:：]?")
 _WORD_LEAST = 2  # characters that may name a title
 _NOTHING = frozenset({"", "-", "—", "无", "不限", "none", "n/a", "/"})
@@ -100,7 +101,7 @@ class Written:
 
 
 def split_month(text: str, *, today: date) -> tuple[str | None, str]:
-    """The month that the text begins with, and the rest; None where it begins with none."""
+    """The month that the text begins with, and the rest; None where it begins with none. BadInput for a month like 2026-13."""
     head, _, rest = text.strip().partition("\n")
     word, _, behind = head.strip().partition(" ")
     for candidate, left in ((head, rest), (word, f"{behind}\n{rest}")):
@@ -110,6 +111,8 @@ def split_month(text: str, *, today: date) -> tuple[str | None, str]:
         try:
             return parse_month(typed, today=today, future=True), left.strip("\n")
         except BadInput:
+            if _LIKE_MONTH.fullmatch(typed):
+                raise  # 2026-13 is no key point
             continue
     return None, text.strip("\n")
 

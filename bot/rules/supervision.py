@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NoDay
 from bot.model import ReportKind, ReportState, Task, TaskReport, TaskState
 from bot.rules.dates import parse_extension
 from bot.rules.text import clean
@@ -201,6 +201,8 @@ def read_more_time(
             until = parse_extension(
                 head.strip(), due_at=due_at, now=now, zone=zone, calendar=calendar, day_end=day_end
             )
+        except NoDay:
+            raise
         except BadInput as error:
             if "later" in error.key or "passed" in error.key:
                 raise

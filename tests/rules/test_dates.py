@@ -405,6 +405,15 @@ def test_the_words_for_a_day_that_there_is_not() -> None:
         parse_day("6月31日", today=TODAY)
     said = Texts("zh", ZONE).plain(refused.value.key, **refused.value.fields)
     assert said == "没有“6月31日”这一天，请核对后重新写明日期，如：6月20日、2026-06-20。"
+    for raw in (
+        "6月31日 15:00",
+        "6月31日下午3点",
+        "31 June 15:00",
+        "6月31日15：00",
+    ):  # the hour is not what is wrong
+        with pytest.raises(NoDay) as refused:
+            FIELDS["a meeting"](raw)
+        assert refused.value.fields["value"] in ("6月31日", "31 June")
     with pytest.raises(NoDay, match=r"no \{value\} in the calendar"):
         read_day("2026-06-31")
 

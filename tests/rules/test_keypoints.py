@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.errors import BadInput
 from bot.model import ItemState, KeyPoint, Reason
 from bot.rules.keypoints import (
     Covered,
@@ -211,3 +213,8 @@ def test_what_is_shown_as_typed_reads_the_same(rows: list[tuple[str, str, date]]
     again = read("\n".join(as_line(point) for point in points))
     assert (again.points, again.faults) == (points, [])
     assert differences(points, again.points) == []
+
+
+def test_a_month_that_there_is_not_is_no_key_point() -> None:
+    with pytest.raises(BadInput, match="month"):
+        split_month("2026-13\n1. 夏粮", today=date(2026, 6, 3))

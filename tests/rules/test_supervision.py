@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.errors import BadInput
+from bot.errors import BadInput, NoDay
 from bot.model import TaskState
 from bot.rules.supervision import (
     Stage,
@@ -187,4 +187,11 @@ def test_a_time_before_the_present_one_is_refused() -> None:
     with pytest.raises(BadInput):
         read_more_time(
             "6月10日 太忙", due_at=DUE, now=SET, zone=ZONE, calendar=CALENDAR, day_end=time(17, 30)
+        )
+
+
+def test_a_day_that_there_is_not_is_no_reason() -> None:
+    with pytest.raises(NoDay):
+        read_more_time(
+            "6月31日 资金未到位", due_at=DUE, now=SET, zone=ZONE, calendar=CALENDAR, day_end=time(17, 30)
         )
