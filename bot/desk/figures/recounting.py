@@ -35,12 +35,13 @@ class Change:
 async def recount(office: Office, work: Work, *, since: str, apply: bool) -> list[Change]:
     """The differences from the month `since` ('2026-05') on; with `apply` they are booked, and the audit trail says so."""
     found: list[Change] = []
+    book = rule_book_of(office.settings)
     booked = {*await work.adoptions.booked_since(since), *await work.leader_comments.booked_since(since)}
     for item_id in sorted(booked):
         item = await work.items.find(item_id)
         if item is None:
             continue
-        changes = await _recount_item(office, work, item, since=since, apply=apply)
+        changes = await _recount_item(office, work, item, book, since=since, apply=apply)
         found += changes
         if changes and apply:
             await work.trail.record(
@@ -57,7 +58,9 @@ async def recount(office: Office, work: Work, *, since: str, apply: bool) -> lis
     return found
 
 
-async def _recount_item(office: Office, work: Work, item: Item, *, since: str, apply: bool) -> list[Change]:
+async def _recount_item(
+    office: Office, work: Work, item: Item, book: RuleBook, *, since: str, apply: bool
+) -> list[Change]:
     stored = await work.adoptions.lines_of_item(item.id)
     decisions = await points.decisions_of(office, work, item)
     months = {line.month for line in stored} | {decision.month for decision in decisions}
@@ -65,7 +68,6 @@ async def _recount_item(office: Office, work: Work, item: Item, *, since: str, a
     open_months = sorted(months - frozen)
     if not open_months:
         return []
-    book = rule_book_of(office.settings)
     kept = points.sums_of([line for line in stored if line.month in frozen])
     new = lines(decisions, book, booked=kept, is_published=lambda month: month in frozen)
     booked = Counter(kept)
