@@ -99,9 +99,12 @@ class _Sheet:
         self._image.paste(color, (left, top), mask.reduce(_FINE))
 
     def finish(self) -> Content:
-        """A PNG without an alpha channel, of few colours: a fifth of the bytes, and no eye sees it."""
+        """A PNG without an alpha channel, of few colours: a fifth of the bytes, and no eye sees it.
+
+        Packed as usual: to pack it as small as can be takes as long as all the rest, for a fourteenth of the bytes.
+        """
         out = io.BytesIO()
-        self._image.quantize(_COLOURS, dither=Image.Dither.NONE).save(out, format="png", optimize=True)
+        self._image.quantize(_COLOURS, dither=Image.Dither.NONE).save(out, format="png")
         return Content(out.getvalue(), self.letters.missing)
 
 

@@ -45,6 +45,7 @@ NOT_RUN = {
     "fault: database": _SAID,
     "A-Z a-z 0-9 _ -": _WORDS,
     "县政府 张县长": _WORDS,
+    "County Government Deputy Magistrate Li": _WORDS,
     "[health] port": _WORDS,
 }
 
