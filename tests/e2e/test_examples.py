@@ -100,7 +100,7 @@ async def test_the_first_five_steps_lead_to_a_bot_that_answers(owner: Persona, t
     await run(f"{example('chmod 640')} FILE", tmp_path, FILE=config)
     assert f"提示：{config.name} " not in await run(example("python -m bot check"), tmp_path)
     await fill(tmp_path)
-    process = await begin(example("python -m bot run"), tmp_path, from_nothing=True)
+    process = await begin(example("python -m bot run"), tmp_path)
     await owner.start()
     await owner.say(f"#报送 {TITLE}\n{BODY}")
     await owner.wait_for("已收到", since=0, timeout=30)

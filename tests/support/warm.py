@@ -2,8 +2,8 @@
 
 Nearly all that a start of `python -m bot` takes, a second of a core, is imports, and reading the product's own words, queries and
 rules (`preloaded.py`). What is started here has its own arguments, environment, output and pid, is killed and stopped like any
-process, and is the parent of none of ours. That the whole command
-line starts from nothing is tested with the first examples of the documents (`tests/e2e/test_examples.py`).
+process, and is the parent of none of ours. That the command line starts from nothing is tested with the first example of the
+documents (`tests/e2e/test_examples.py`), that the desk does in `test_secrets.py`, and that the demo does in `test_demo.py`.
 """
 
 from __future__ import annotations
