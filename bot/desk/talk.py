@@ -206,6 +206,9 @@ async def _take_reply(office: Office, work: Work, scene: Scene) -> bool:
     if asked.draft is not None and conversing.CONVERSATIONS[asked.draft.kind].take is not None:
         await conversing.give(office, work, scene, asked.draft)
         return True
+    if asked.draft is not None and asked.draft.kind is DraftKind.LOOSE:
+        await answer(work, scene, hints.render_press_which(scene.t))
+        return True
     if asked.is_question:
         await answer(work, scene, hints.render_question_over(scene.t))
         return True

@@ -185,3 +185,18 @@ async def test_the_weekly_list_has_no_button_for_a_commission(
     async with gao.database.work(now=gao.clock.now()) as work:
         await posts.post_now(gao.office, work, key="demands", period="2026-W23")
     assert (await shown(gao, WORK_CHAT))[-1].labels == ["预约 T2"]
+
+
+async def test_a_reply_to_the_question_what_a_text_belongs_to_is_told_to_press_and_the_text_stays(
+    gao: County, wang: Person
+) -> None:
+    await do(gao, wang, submissions.submit_tagged, said="#报送 早茶提前开园", chat_id=WORK_CHAT)
+    await write(gao, wang, BODY, chat_id=WORK_CHAT)
+    asked = (await shown(gao, WORK_CHAT))[-1]
+    await write(gao, wang, f"{BODY}补充一句。", chat_id=WORK_CHAT, reply_to=asked.message_id)
+    assert (await texts_to(gao, WORK_CHAT))[-1] == (
+        "请点那条消息下的按钮选择，所问的文字会一直保留；这条回复未收下。"
+    )
+    loose, draft = asked.buttons[asked.labels[0]].split(":")[1:]
+    await do(gao, wang, conversing.choose_answer, chat_id=WORK_CHAT, loose_id=int(loose), draft_id=int(draft))
+    assert "早茶提前开园" in (await texts_to(gao, WORK_CHAT))[-1]

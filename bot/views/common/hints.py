@@ -53,6 +53,15 @@ def render_question_over(t: Texts) -> Message:
     )
 
 
+def render_press_which(t: Texts) -> Message:
+    """A reply to the question what a text belongs to, which buttons answer."""
+    return Message(
+        t(
+            "Please press a button under that message: the text that it asks about is kept until then. This one was not taken."
+        )
+    )
+
+
 def render_answers_nothing(t: Texts) -> Message:
     """A long reply in a group to a message that asks for nothing: who wrote it may think that it was taken."""
     return Message(
