@@ -134,70 +134,79 @@ def nothing_made(no_pages: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Making, "make_forever", make_none)
 
 
-async def test_the_page_shows_a_county_at_work(no_pages: None) -> None:
+async def test_a_county_at_work_takes_part_in_what_a_visitor_does_and_goes_on_for_a_month(
+    no_pages: None,
+) -> None:
+    """One demo for all three: to tell its story takes longer than to look at it."""
     async with demo() as visitor:
-        async with visitor.http.get("/") as page:
-            assert page.status == 200 and "<html" in await page.text()
-        personas = await visitor.read("personas")
-        people, parts = personas["people"], personas["tour"]
-        groups = [parts.pop(kind) for kind in ("work", "desk", "partner")]
-        assert all(group < 0 for group in groups) and set(parts.values()) <= {one["id"] for one in people}
-        assert parts["press"] == PARTNER, "whoever looks at the partners' group is a person, not the group"
-        assert {person["note"]["role"] for person in people} == {
-            "管理员",
-            "编辑",
-            "领导",
-            "信息员",
-            "联席",
-            "未加入",
-        }
-        cards = [message for message in await visitor.messages(EDITOR, DESK) if "采用" in labels(message)]
-        assert len(cards) >= 5 and any("签收" in labels(card) for card in cards)
-        posts = await visitor.messages(EDITOR, WORK)
-        assert {"预约", "候补"} <= {label for post in posts for label in labels(post)}
-        returned = await visitor.see(7029, lambda m: "已退回" in m["text"])
-        assert labels(returned) == ["修改"]
-        assert await visitor.messages(LATE) == []  # whoever has not opened the chat has got nothing there
-        times = [message["date"] for message in await visitor.messages(EDITOR, DESK)]
-        assert times == sorted(times) and times[-1] <= TUESDAY.timestamp()
-        assert (await visitor.read("clock"))["now"] == pytest.approx(TUESDAY.timestamp() * 1000, abs=60_000)
+        await see_a_county_at_work(visitor)
+        await submit_and_adopt(visitor)
+        await jump_over_three_weeks(visitor)
 
 
-async def test_a_reporter_submits_and_the_desk_adopts(nothing_made: None) -> None:
-    async with demo() as visitor:
-        await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
-        receipt = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])
-        assert "本月第" in receipt["text"]
-        card = await visitor.see(EDITOR, lambda m: TITLE in m["text"] and "采用" in labels(m), title=DESK)
-        assert (await visitor.press(EDITOR, card, "采用"))["text"].startswith("已采用")
-        await visitor.see(REPORTER, lambda m: "已采用" in m["text"] and TITLE in m["text"])
-        decided = await visitor.see(EDITOR, lambda m: TITLE in m["text"] and "林静" in m["text"], title=DESK)
-        assert labels(decided)[0] == "撤销" and "签收" not in labels(decided)
+async def see_a_county_at_work(visitor: Visitor) -> None:
+    """The page, its people, and what they have in their chats."""
+    async with visitor.http.get("/") as page:
+        assert page.status == 200 and "<html" in await page.text()
+    personas = await visitor.read("personas")
+    people, parts = personas["people"], personas["tour"]
+    groups = [parts.pop(kind) for kind in ("work", "desk", "partner")]
+    assert all(group < 0 for group in groups) and set(parts.values()) <= {one["id"] for one in people}
+    assert parts["press"] == PARTNER, "whoever looks at the partners' group is a person, not the group"
+    assert {person["note"]["role"] for person in people} == {
+        "管理员",
+        "编辑",
+        "领导",
+        "信息员",
+        "联席",
+        "未加入",
+    }
+    cards = [message for message in await visitor.messages(EDITOR, DESK) if "采用" in labels(message)]
+    assert len(cards) >= 5 and any("签收" in labels(card) for card in cards)
+    posts = await visitor.messages(EDITOR, WORK)
+    assert {"预约", "候补"} <= {label for post in posts for label in labels(post)}
+    returned = await visitor.see(7029, lambda m: "已退回" in m["text"])
+    assert labels(returned) == ["修改"]
+    assert await visitor.messages(LATE) == []  # whoever has not opened the chat has got nothing there
+    times = [message["date"] for message in await visitor.messages(EDITOR, DESK)]
+    assert times == sorted(times) and times[-1] <= TUESDAY.timestamp()
+    assert (await visitor.read("clock"))["now"] == pytest.approx(TUESDAY.timestamp() * 1000, abs=60_000)
 
 
-async def test_a_jump_makes_every_post_on_the_way_once_and_at_its_time(no_pages: None) -> None:
-    async with demo() as visitor:
-        before = {message["id"] for message in await visitor.messages(EDITOR, WORK)}
-        shortfall = await visitor.next_post("shortfall")
-        assert shortfall == datetime(2026, 7, 1, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000
-        await visitor.act("clock", to=shortfall)
-        await visitor.act("clock", days=1)
-        # Files of a notice before that were still being made come on the way, too.
-        new = [m for m in await visitor.messages(EDITOR, WORK) if m["id"] not in before]
-        posts = [m for m in new if m["file"] is None]
-        assert [
-            (f"{datetime.fromtimestamp(p['date'], UTC):%m-%d %H:%M}", p["text"].splitlines()[0])
-            for p in posts
-        ] == [
-            ("06-22 01:00", "本周可预约选题（6月22日—6月28日）"),
-            ("06-22 01:00", "2026年6月信息报送进度（截至6月22日）"),
-            ("06-22 08:00", "跟班学习安排（6月22日—6月28日）"),  # Friday the 19th is a holiday
-            ("06-25 01:00", "2026年6月信息报送进度（截至6月25日）"),
-            ("06-26 08:00", "跟班学习安排（6月29日—7月5日）"),
-            ("06-29 01:00", "本周选题（6月29日—7月5日）：暂无可预约的选题，欢迎用 /propose 提出选题建议。"),
-            ("07-01 01:30", "2026年6月信息报送未完成名单"),
-        ]  # the 20th is a Saturday
-        assert "清水乡 彭海 0/1，差1条" in posts[-1]["text"]
+async def submit_and_adopt(visitor: Visitor) -> None:
+    """A reporter submits, and the desk adopts."""
+    await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
+    receipt = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])
+    assert "本月第" in receipt["text"]
+    card = await visitor.see(EDITOR, lambda m: TITLE in m["text"] and "采用" in labels(m), title=DESK)
+    assert (await visitor.press(EDITOR, card, "采用"))["text"].startswith("已采用")
+    await visitor.see(REPORTER, lambda m: "已采用" in m["text"] and TITLE in m["text"])
+    decided = await visitor.see(EDITOR, lambda m: TITLE in m["text"] and "林静" in m["text"], title=DESK)
+    assert labels(decided)[0] == "撤销" and "签收" not in labels(decided)
+
+
+async def jump_over_three_weeks(visitor: Visitor) -> None:
+    """Every post on the way is made once and at its time."""
+    before = {message["id"] for message in await visitor.messages(EDITOR, WORK)}
+    shortfall = await visitor.next_post("shortfall")
+    assert shortfall == datetime(2026, 7, 1, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai")).timestamp() * 1000
+    await visitor.act("clock", to=shortfall)
+    await visitor.act("clock", days=1)
+    # Files of a notice before that were still being made come on the way, too.
+    new = [m for m in await visitor.messages(EDITOR, WORK) if m["id"] not in before]
+    posts = [m for m in new if m["file"] is None]
+    assert [
+        (f"{datetime.fromtimestamp(p['date'], UTC):%m-%d %H:%M}", p["text"].splitlines()[0]) for p in posts
+    ] == [
+        ("06-22 01:00", "本周可预约选题（6月22日—6月28日）"),
+        ("06-22 01:00", "2026年6月信息报送进度（截至6月22日）"),
+        ("06-22 08:00", "跟班学习安排（6月22日—6月28日）"),  # Friday the 19th is a holiday
+        ("06-25 01:00", "2026年6月信息报送进度（截至6月25日）"),
+        ("06-26 08:00", "跟班学习安排（6月29日—7月5日）"),
+        ("06-29 01:00", "本周选题（6月29日—7月5日）：暂无可预约的选题，欢迎用 /propose 提出选题建议。"),
+        ("07-01 01:30", "2026年6月信息报送未完成名单"),
+    ]  # the 20th is a Saturday
+    assert "清水乡 彭海 0/1，差1条" in posts[-1]["text"]
 
 
 async def test_a_kept_demo_goes_on_with_its_papers_and_its_clock(tmp_path: Path, nothing_made: None) -> None:
