@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from playwright.async_api import (
     Browser,
@@ -26,6 +27,11 @@ _NO_NETWORK = re.compile(r"net::ERR_|Failed to load resource")
 _PATIENCE_MS = 20_000  # the suite keeps all cores busy
 
 expect.set_options(timeout=_PATIENCE_MS)
+
+
+async def come(place: Locator, *, state: Literal["attached", "visible"] = "visible") -> None:
+    """Waits until it is there. `expect` would do so, too, but describes the whole page at every look that finds nothing."""
+    await place.wait_for(state=state, timeout=_PATIENCE_MS)
 
 
 @dataclass
@@ -102,7 +108,7 @@ class Window:
     async def sees(self, text: str | re.Pattern[str]) -> Locator:
         """Waits until the open chat shows a message with this text, and gives it."""
         row = self.row(text)
-        await expect(row).to_be_visible()
+        await come(row)
         return row
 
 
@@ -143,7 +149,7 @@ class Windows:
             await page.evaluate(_REMEMBERING, _remembered(language, with_tour=with_tour))
             with _watched(window):
                 await page.goto(address.rstrip("/") + path)
-                await expect(page.locator(".whoami")).to_be_attached()
+                await come(page.locator(".whoami"), state="attached")
                 yield window
         except BaseException:
             await page.context.close()

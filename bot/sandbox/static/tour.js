@@ -145,7 +145,9 @@ export function leave() {
 }
 
 function keep() {
-  if (place > 0) sessionStorage.setItem(KEPT, JSON.stringify({ place, isDone, memory }));
+  if (place === 0) return;
+  const now = JSON.stringify({ place, isDone, memory });
+  if (now !== sessionStorage.getItem(KEPT)) sessionStorage.setItem(KEPT, now); // writing is dear, and most events change nothing
 }
 
 /** Light up where to act; what is lit changes while people write, press and switch. */
