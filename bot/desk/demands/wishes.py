@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +13,14 @@ from bot.desk.common.secrecy import check_passable
 from bot.desk.demands import drafts, proposals
 from bot.errors import BadInput
 from bot.locale.texts import Texts
-from bot.model import Draft, DraftKind, ProposalState, Role
-from bot.rules.rights import Act
+from bot.model import Draft, DraftKind, Item, ProposalState, Role
+from bot.rules.rights import Act, may_see_item
 from bot.rules.text import clean, count_chars, is_courtesy
 from bot.store.work import Work
 from bot.views.demands import wishes as words
 from bot.views.demands.proposals import decided_before
 
+_NUMBER = re.compile(r"20\d\d-\d{4,6}")
 _ANSWER_MOST = 1000  # characters
 
 
@@ -32,9 +34,16 @@ async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
     draft = await conversations.begin(
         work, scene, DraftKind.WISH, step="choose", data={"text": text, "message_id": scene.message_id}
     )
-    question = words.render_choice(scene.t, draft.id)
+    question = words.render_choice(scene.t, draft.id, await _replied_item(work, scene))
     await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
     return True
+
+
+async def _replied_item(work: Work, scene: Scene) -> Item | None:
+    """The one item that our message names to which a leader replies: the words are perhaps a comment (批示) on it."""
+    numbers = set(_NUMBER.findall(scene.replied_text)) if scene.replies_to_us else set()
+    item = await work.items.find_number(numbers.pop()) if len(numbers) == 1 else None
+    return item if item is not None and may_see_item(scene.actor, item) else None
 
 
 async def pass_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:

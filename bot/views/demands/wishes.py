@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Message, Proposal
+from bot.model import Item, Keyboard, Message, Proposal
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paragraphs
@@ -13,16 +13,25 @@ from bot.views.common.paging import paragraphs
 EXCERPT = 60
 
 
-def render_choice(t: Texts, draft_id: int) -> Message:
-    """What shall become of a leader's words?"""
-    rows = (
+def render_choice(t: Texts, draft_id: int, item: Item | None = None) -> Message:
+    """What shall become of a leader's words? `item`: to which they were a reply, and of which they are perhaps a comment."""
+    rows: Keyboard = (
         (
             button(t.plain("Pass on to the desk"), Press.WISH_PASS, draft_id),
             button(t.plain("Post as a topic"), Press.WISH_DEMAND, draft_id),
         ),
         (button(t.plain("Cancel"), Press.WISH_CANCEL, draft_id),),
     )
-    return Message(t("Received. Please choose what shall be done with it:"), keyboard=rows)
+    text = t("Received. Please choose what shall be done with it:")
+    if item is None:
+        return Message(text, keyboard=rows)
+    hint = t(
+        "If it is your comment on {number}, press “{button}” and send it in reply.",
+        number=item.number,
+        button=t.plain("Comment as a leader"),
+    )
+    comment = (button(t.plain("Comment as a leader"), Press.LEADER_COMMENT, item.id),)
+    return Message(Markup("\n").join((text, hint)), keyboard=(comment, *rows))
 
 
 def render_left(t: Texts) -> Message:

@@ -6,10 +6,11 @@ import pytest
 
 from bot.desk import forms, talk
 from bot.desk.demands import proposals, wishes
+from bot.desk.items import lookup, submissions
 from bot.desk.people import join
 from bot.model import Person, PlaceKind, Role
-from tests.support.county import DESK_CHAT, WORK_CHAT, County, rows_of
-from tests.support.scenes import do, last_labels, texts_to
+from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
+from tests.support.scenes import do, last_labels, shown, texts_to
 
 CHOICES = ["转为选题", "约稿", "列入要点", "搁置", "回复领导"]
 WISH = "农民工工资支付情况要尽快摸清楚，下周一前报我。"
@@ -110,3 +111,16 @@ async def test_somebody_elses_proposal_can_still_be_turned_down(
     await do(gao, editor, proposals.ask_shelve, proposal_id=1)
     await do(gao, editor, talk.take_message, said="近期已报过")
     assert "经会商暂缓安排，原因：近期已报过" in (await texts_to(gao, 11))[-1]
+
+
+async def test_a_leaders_reply_to_an_item_is_perhaps_a_comment_on_it(
+    gao: County, leader: Person, editor: Person
+) -> None:
+    reporter = await gao.person("王茗", "云茶镇", telegram_id=40)
+    await do(gao, reporter, submissions.submit_tagged, said=f"#报送 早茶开园\n{BODY}")
+    await do(gao, leader, lookup.show_item, number="1")
+    item = (await shown(gao, 30))[-1]
+    await do(gao, leader, talk.take_message, said="请农业农村局跟进销路", reply_to=item.message_id)
+    asked = (await shown(gao, 30))[-1]
+    assert asked.labels == ["批示", "转采编群研究", "发布为需求", "取消"]
+    assert "如是对2026-0001的批示" in asked.text
