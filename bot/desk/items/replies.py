@@ -6,7 +6,8 @@ import re
 
 from bot.desk.common import by_name
 from bot.desk.common.office import Office, Scene, answer
-from bot.desk.items import additions, cards, drafts, files, revisions
+from bot.desk.items import additions, cards, draft_preview, drafts, files, revisions
+from bot.locale.texts import LANGUAGES
 from bot.model import Item
 from bot.rules.item_draft import Content
 from bot.rules.numbers import withdrawal_in
@@ -20,6 +21,10 @@ _NUMBER = re.compile(r"20\d\d-\d{4,6}")
 _ADDS = re.compile(r"\s*(?:再|另)?(?:补充|补报|追加|增加|加上|add(?:ition)?\b)", re.IGNORECASE)
 # The word that says so is no part of the text where a mark stands behind it: 补充：已转移, but not 增加三处.
 _HEAD = re.compile(_ADDS.pattern + r"(?:一下|一句|一点|说明|内容)?\s*[:：,，\n]\s*", re.IGNORECASE)
+# 续报：失踪2人已找到: which report it tells more of is the one that it replies to. With a number it is a header like any other.
+_FOLLOWS = re.compile(
+    r"\s*(?:续报|續報|follow-?up)\s*[:：,，\n]\s*(?=\S)(?!(?:20\d\d-)?\d{1,6}号?\s*(?:\n|$))", re.IGNORECASE
+)
 _MOST = 20  # items that one message may name: a line each where many wrote at once in a group
 _THANKS_MOST = 12  # characters
 
@@ -33,9 +38,13 @@ async def take(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
     is_thanks = is_courtesy(text) or ("谢" in text and count_chars(text) <= _THANKS_MOST)
     if scene.file is not None or scene.attachment or scene.forwarded_from or is_thanks:
         return False
-    item = await _replied_item(work, scene)
+    told = _FOLLOWS.match(scene.text) if scene.is_private else None
+    item = await _replied_item(work, scene, is_first=told is not None)
     if item is None or not may(scene.role, Act.SUBMIT, scene.where):
         return False
+    if told is not None:
+        await _begin_follow_up(office, work, scene, item, text=clean(scene.text[told.end() :]))
+        return True
     adds = _HEAD.match(scene.text) or _ADDS.match(scene.text)
     may_revise = next_state(item.state, Step.REVISE) is not None
     if (
@@ -50,6 +59,16 @@ async def take(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
         return False
     await answer(work, scene, views.render_reply_adds_nothing(scene.t, item, may_revise=may_revise))
     return True
+
+
+async def _begin_follow_up(office: Office, work: Work, scene: Scene, item: Item, *, text: str) -> None:
+    """A report of its own, chained to the one before, under that one's title; shown before it is handed in."""
+    words = [office.texts(language).plain("{title} (follow-up)", title="") for language in LANGUAGES]
+    first = next((item.title.removesuffix(word) for word in words if item.title.endswith(word)), item.title)
+    title = scene.t.plain("{title} (follow-up)", title=first)
+    content = Content(parts=((scene.message_id, f"{title}\n续报：{item.number}\n{text}"),))
+    draft = await drafts.start(work, scene, content, step=drafts.PREVIEW)
+    await draft_preview.show_preview(office, work, scene, draft, content)
 
 
 async def take_file(office: Office, work: Work, scene: Scene, *, least: int) -> bool:
@@ -98,8 +117,11 @@ async def meant(work: Work, scene: Scene) -> tuple[int, ...]:
     return await additions.meant(work, scene, replied=replied)
 
 
-async def _replied_item(work: Work, scene: Scene) -> Item | None:
-    """The one item of the person's own, or of whom they stand in for, that the message names to which this replies."""
+async def _replied_item(work: Work, scene: Scene, *, is_first: bool = False) -> Item | None:
+    """The one item of the person's own, or of whom they stand in for, that the message names to which this replies.
+
+    `is_first`: of several the one that it names first, as the receipt of a follow-up names both reports.
+    """
     if not scene.replies_to_us or scene.person is None:
         return None
     numbers = list(dict.fromkeys(_NUMBER.findall(scene.replied_text)))
@@ -107,5 +129,5 @@ async def _replied_item(work: Work, scene: Scene) -> Item | None:
     own = [
         item for item in found if item is not None and by_name.stands_for(work, scene.actor, item.person_id)
     ]
-    is_list = len(numbers) > _MOST or len(own) != 1
+    is_list = len(numbers) > _MOST or not own or (len(own) > 1 and not is_first)
     return None if is_list or not await cards.is_visible(work, scene, own[0]) else own[0]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from bot.desk.items import held
+from bot.desk import talk
+from bot.desk.items import held, submissions
 from bot.model import Person
 from tests.desk.items.test_revisions import edit, submit
 from tests.support.county import BODY, DESK_CHAT, TITLE, County, office_of
-from tests.support.scenes import do, shown, texts_to
+from tests.support.scenes import do, shown, tap, texts_to
 
 FIRST = f"#报送 {TITLE}\n紧急\n{BODY}"
 MORE = f"#报送 险情续报\n续报:0001\n{BODY}又转移群众12人。"
@@ -78,3 +79,27 @@ async def test_a_follow_up_that_is_held_is_linked_once_it_is_let_pass(gao: Count
     await do(gao, zheng, held.let_pass, item_id=2)
     first, later = (m.text for m in await shown(gao, DESK_CHAT))
     assert "后有续报：2026-0002" in first and "续报:2026-0001" in later
+
+
+async def test_a_reply_that_begins_so_is_chained_to_what_it_answers(gao: County, zhang: Person) -> None:
+    await submit(gao, zhang, FIRST)
+    receipt = (await shown(gao, 11))[-1]
+    for words in (
+        "失踪2人已找到，均无生命危险，现场正在清理。",
+        "道路已经抢通，转移群众全部返家，现场清理完毕。",
+    ):
+        await do(gao, zhang, talk.take_message, said=f"续报：{words}", reply_to=receipt.message_id)
+        preview = (await shown(gao, 11))[-1]
+        assert f"{TITLE}（续报）" in preview.text and words in preview.text and "提交" in preview.labels
+        await tap(gao, zhang, preview, "提交", submissions.submit_draft)
+        receipt = (await shown(gao, 11))[-1]
+    assert await links(gao) == {"2026-0001": None, "2026-0002": "2026-0001", "2026-0003": "2026-0001"}
+    assert (await gao.database.reads.items.find(3)).title == f"{TITLE}（续报）"  # type: ignore[union-attr]
+    await do(
+        gao,
+        zhang,
+        talk.take_message,
+        said=f"续报：2026-0001\n又报一条\n{BODY}又增加5人。",
+        reply_to=receipt.message_id,
+    )
+    assert "又报一条" in (await shown(gao, 11))[-1].text
