@@ -13,13 +13,19 @@ SENTENCE_ENDS = ("。", "！", "？", "；", "…", ".", "!", "?")
 
 # Letters and marks by their Unicode class, yet nothing is seen.
 _BLANK_LOOKING = frozenset("\u115f\u1160\u2800\u3164\uffa0")
-_NEWLINES = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_NEWLINES = re.compile("[\r\v\f\x85\u2028\u2029]")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but newline and tab
     "\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufeff"  # zero-width: spaces, joiners, the byte order mark
     "\u202a-\u202e\u2066-\u206f"  # direction overrides: they can turn a shown text around
     "\ud800-\udfff\ufffe\uffff]"  # no characters at all: UTF-8 and XML refuse them
 )
+# Whatever is not seen and is no blank, in the first plane; and all that is in the others.
+_RARELY_SEEN = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160\u180e"
+    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb]"
+)
+_BEYOND = re.compile("[^\x00-\uffff]")
 _ADDRESS = re.compile(
     r"""[a-z][a-z0-9+.-]{0,20}://[!-~]+      # any scheme
       | [\w.+-]{1,64}@[a-z0-9.-]{3,255}      # e-mail
@@ -47,7 +53,7 @@ def clean(text: str) -> str:
     Every kind of line break becomes a newline; zero-width, direction and control characters (but
     newline and tab) go, and so do blanks at the ends of lines and blank lines around the text.
     """
-    plain = _UNWANTED.sub("", _NEWLINES.sub("\n", text))
+    plain = _UNWANTED.sub("", _NEWLINES.sub("\n", text.replace("\r\n", "\n")))
     return "\n".join(line.rstrip() for line in plain.split("\n")).strip("\n")
 
 
@@ -58,6 +64,8 @@ def normal(raw: str) -> str:
 
 def count_chars(text: str) -> int:
     """How many characters a reader sees: blanks, control and zero-width characters do not count."""
+    if _RARELY_SEEN.search(text) is None and _BEYOND.search(text) is None:
+        return len("".join(text.split()))  # a fifth of the other way's time
     return len(text.translate(_SEEN))
 
 

@@ -66,6 +66,17 @@ def test_count_chars(text: str, expected: int) -> None:
     assert count_chars(text) == expected
 
 
+def test_no_character_that_cannot_be_seen_is_counted() -> None:
+    blank_looking = "\u115f\u1160\u2800\u3164\uffa0"
+    unseen = [
+        char
+        for char in map(chr, (*range(0x30000), *range(0xE0000, 0xE0200)))
+        if char.isspace() or char in blank_looking or unicodedata.category(char) in ("Cc", "Cf", "Cs")
+    ]
+    assert len(unseen) > 2000
+    assert [char for char in unseen if count_chars(f"甲{char}乙") != 2] == []
+
+
 @each_row(
     "text",
     [
