@@ -22,7 +22,13 @@ import asyncpg
 import pytest
 from filelock import FileLock
 
-_SETTINGS = ("fsync = off", "full_page_writes = off", "max_connections = 300", "autovacuum = off", "jit = off")
+_SETTINGS = (
+    "fsync = off",
+    "full_page_writes = off",
+    "max_connections = 300",
+    "autovacuum = off",
+    "jit = off",
+)
 _OFFICE, _MAKING = "office", "office_in_making"  # with tables and nothing in them
 
 
