@@ -15,6 +15,7 @@ from enum import StrEnum
 
 from bot.model.record import record
 from bot.rules.noise import is_noisy, remove_noise
+from bot.rules.text import BEYOND
 from bot.rules.traditional import simplify, traditional_characters
 
 
@@ -71,8 +72,6 @@ _WIDE = "０-９Ａ-Ｚａ-ｚ"
 _WIDE_GROUP = re.compile(rf"[{_WIDE}]+(?:[．／－＋＿＠：　][{_WIDE}]+)*(?:(?<=[０-９])％)?")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
-_RARE = re.compile("[^\\x00-\\uffff]")  # among them emoji
-
 
 def clean_item(text: str, *, names: Iterable[str] = (), with_doubts: bool = False) -> Cleaned:
     """An item's text as typed, without what does not belong to it; punctuation is `widen`'s, which header lines go without.
@@ -111,7 +110,7 @@ def _told(counts: Mapping[Cleanup, int]) -> Mapping[Cleanup, int]:
 
 def _needs_cleaning(text: str) -> bool:
     """One look at each character: most texts need nothing, and this is on the way of every submission."""
-    return _marked().search(text) is not None or is_noisy(text) or _RARE.search(text) is not None
+    return _marked().search(text) is not None or is_noisy(text) or BEYOND.search(text) is not None
 
 
 @functools.cache

@@ -15,6 +15,7 @@ _WITHDRAWAL = re.compile(
 )
 _ENDS = "。.!,;、"  # as a message ends
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+_WRITTEN = re.compile(r"20\d\d-\d{4,6}")
 _WITHIN = re.compile(r"(?:20\d\d-)?(?<!\d)\d{1,6}(?!\d)")
 _DEMAND = re.compile(
     r"(?P<book>预约|候补|book)?(?P<word>选题|需求|约稿|topic|demand)?#?(?P<t>t-?)?0*(?P<count>[1-9]\d{0,8})"
@@ -63,6 +64,11 @@ def item_number(typed: str, *, year: int) -> str:
     if match is None:
         return plain
     return f"{match['year'] or year}-{int(match['count']):04d}"
+
+
+def numbers_named(text: str) -> list[str]:
+    """The items' numbers that one of our messages names, whole as they stand there, each once, in order."""
+    return list(dict.fromkeys(_WRITTEN.findall(text)))
 
 
 def number_within(text: str) -> str:

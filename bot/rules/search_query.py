@@ -13,8 +13,8 @@ from bot.rules.text import clean, shorten
 MOST_CHARS, MOST_WORDS = 60, 6  # of the words looked for, filters aside
 _NAMES = {"单位": "unit", "unit": "unit", "状态": "state", "state": "state", "月": "month", "月份": "month"}
 _NAMES |= {"month": "month", "單位": "unit", "狀態": "state"}
-# At the beginning of a word; figures before a colon are a time of day, and the sign behind it begins an address.
 _GLUE = "\ue000"  # for the blanks within a unit's name
+# At the beginning of a word; figures before a colon are a time of day, and the sign behind it begins an address.
 _FILTER = re.compile(r"(?:^|(?<=[\s,，;；]))([^\W\d_]{1,12})[ ]?[:：](?!//)[ ]?([^\s,，;；]*)[,，;；]?")
 
 

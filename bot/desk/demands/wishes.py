@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -14,13 +13,13 @@ from bot.desk.demands import drafts, proposals
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ProposalState, Role
+from bot.rules.numbers import numbers_named
 from bot.rules.rights import Act, may_see_item
 from bot.rules.text import clean, count_chars, is_courtesy
 from bot.store.work import Work
 from bot.views.demands import wishes as words
 from bot.views.demands.proposals import decided_before
 
-_NUMBER = re.compile(r"20\d\d-\d{4,6}")
 _ANSWER_MOST = 1000  # characters
 
 
@@ -41,8 +40,8 @@ async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
 
 async def _replied_item(work: Work, scene: Scene) -> Item | None:
     """The one item that our message names to which a leader replies: the words are perhaps a comment (批示) on it."""
-    numbers = set(_NUMBER.findall(scene.replied_text)) if scene.replies_to_us else set()
-    item = await work.items.find_number(numbers.pop()) if len(numbers) == 1 else None
+    numbers = numbers_named(scene.replied_text) if scene.replies_to_us else []
+    item = await work.items.find_number(numbers[0]) if len(numbers) == 1 else None
     return item if item is not None and may_see_item(scene.actor, item) else None
 
 

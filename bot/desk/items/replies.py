@@ -10,14 +10,13 @@ from bot.desk.items import additions, cards, draft_preview, drafts, files, revis
 from bot.locale.texts import LANGUAGES
 from bot.model import Item
 from bot.rules.item_draft import Content
-from bot.rules.numbers import withdrawal_in
+from bot.rules.numbers import numbers_named, withdrawal_in
 from bot.rules.rights import Act, may
 from bot.rules.states import Step, next_state
 from bot.rules.text import clean, count_chars, is_courtesy
 from bot.store.work import Work
 from bot.views.items import revisions as views
 
-_NUMBER = re.compile(r"20\d\d-\d{4,6}")
 _ADDS = re.compile(r"\s*(?:再|另)?(?:补充|补报|追加|增加|加上|add(?:ition)?\b)", re.IGNORECASE)
 # The word that says so is no part of the text where a mark stands behind it: 补充：已转移, but not 增加三处.
 _HEAD = re.compile(_ADDS.pattern + r"(?:一下|一句|一点|说明|内容)?\s*[:：,，\n]\s*", re.IGNORECASE)
@@ -124,7 +123,7 @@ async def _replied_item(work: Work, scene: Scene, *, is_first: bool = False) -> 
     """
     if not scene.replies_to_us or scene.person is None:
         return None
-    numbers = list(dict.fromkeys(_NUMBER.findall(scene.replied_text)))
+    numbers = numbers_named(scene.replied_text)
     found = [await work.items.find_number(number) for number in numbers[:_MOST]]
     own = [
         item for item in found if item is not None and by_name.stands_for(work, scene.actor, item.person_id)
