@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 from collections import deque
 from collections.abc import Generator
+from compileall import compile_dir
+from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -78,8 +81,12 @@ _PATIENT = 2  # processes that take these first, beside one that reckons for eac
 _STEP_BACK = 10  # what reckons leaves a core to what has waited for its moment, or this comes too late
 
 
+def _number(worker: str) -> int:
+    return int(worker.removeprefix("gw"))
+
+
 def _is_patient(worker: str) -> bool:
-    return int(worker.removeprefix("gw")) < _PATIENT
+    return _number(worker) < _PATIENT
 
 
 class Queue(LoadScopeScheduling):
@@ -120,16 +127,25 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker or not config.getoption("numprocesses"):
-        # Not where tests are only handed out: there it would be read for nothing, and everybody waits for that.
+    if os.environ.get("PYTEST_XDIST_WORKER") or not config.getoption("numprocesses"):
         config.pluginmanager.import_plugin("tests.support.shared")
-    if worker and not _is_patient(worker):
-        os.nice(_STEP_BACK)
+    else:
+        # Tests are only handed out here: nothing is read, but what all will read is compiled once.
+        for room in ("bot", "handlers", "scheduler", "tests"):
+            compile_dir(config.rootpath / room, quiet=2, rx=re.compile(r"test_\w+\.py$"))
     gc.disable()  # until everything is collected
     # asyncio's runner leaves a handler that is not Python's own alone; else it puts one there and back at each step of a test,
     # and `signal` writes out the whole task, with all that it holds, each time to find that this is no known handler's number.
     signal.signal(signal.SIGINT, _stop)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Each process reads a share of the tests first: of what was never tested it compiles that alone, not everything."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+        root, processes = session.config.rootpath, int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
+        for path in sorted(root.glob("tests/**/test_*.py"))[_number(worker) :: processes]:
+            import_module(".".join(path.relative_to(root).with_suffix("").parts))
 
 
 def _stop(*_: object) -> None:
@@ -138,6 +154,9 @@ def _stop(*_: object) -> None:
 
 def pytest_collection_finish() -> None:
     """What the imports and the collecting have made stays to the end: no search for rubbish need look through it."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker and not _is_patient(worker):
+        os.nice(_STEP_BACK)
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)  # as a running bot has it
     gc.enable()
