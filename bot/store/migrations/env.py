@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the migrations over one SQLite file or PostgreSQL database; the tables are in store/tables.py."""
+"""Alembic's entry: runs the migrations over one SQLite file or PostgreSQL database; the tables are in store/tables."""
 
 from __future__ import annotations
 

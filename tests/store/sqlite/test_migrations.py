@@ -1,4 +1,4 @@
-"""Migrations: up and down step by step, and the same tables as store/tables.py in the end."""
+"""Migrations: up and down step by step, and the same tables as store/tables in the end."""
 
 from __future__ import annotations
 
