@@ -14,9 +14,10 @@ from bot.app.settled import new_database, rulebook_of, sole
 from bot.app.wiring import Desk, DeskApplication, assemble
 from bot.clock import Clock, to_ms
 from bot.config import Settings
+from bot.delivery.http.failures import retry_seconds
 from bot.delivery.http.health import Health
 from bot.delivery.http.metrics import Metrics
-from bot.delivery.http.transport import ApiRequest, retry_seconds
+from bot.delivery.http.transport import ApiRequest
 from bot.delivery.incoming.receiver import Receiver
 from bot.errors import ConfigError, Stopped, StoreAway, StoreError
 from bot.logs import get_logger

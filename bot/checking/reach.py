@@ -13,8 +13,8 @@ from bot import app
 from bot.checking.lines import Line, fault, fine
 from bot.clock import Clock
 from bot.config import Settings, without_password
+from bot.delivery.http.failures import NotSent, retry_seconds
 from bot.delivery.http.hour import ask_hour
-from bot.delivery.http.transport import NotSent, retry_seconds
 from bot.delivery.incoming.webhook import host_of
 from bot.errors import ConfigError, Worded
 from bot.locale.texts import Texts

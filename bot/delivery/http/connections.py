@@ -16,7 +16,7 @@ from math import inf
 
 import pycurl
 
-from bot.delivery.http.broken import CallBroken
+from bot.delivery.http.failures import CallBroken
 from bot.delivery.http.form import CONTENT_TYPE
 
 _HEADERS = [f"Content-Type: {CONTENT_TYPE}", "Expect:"]  # no asking before the body

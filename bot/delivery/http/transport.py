@@ -8,12 +8,9 @@ No error text of this module holds the address that was called, because the toke
 
 from __future__ import annotations
 
-import json
 import re
 import sys
-import warnings
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 from functools import cache
 from pathlib import Path
 from time import monotonic
@@ -22,20 +19,13 @@ from typing import TYPE_CHECKING, Any, cast
 import aiohttp
 import aiohttp_socks
 from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Conflict,
-    Forbidden,
     InvalidToken,
     NetworkError,
     RetryAfter,
-    TelegramError,
-    TimedOut,
 )
 from telegram.request import BaseRequest, RequestData
-from telegram.warnings import PTBDeprecationWarning
 
-from bot.delivery.http.broken import CallBroken
+from bot.delivery.http.failures import NotSent, TooLarge, failure_of, flooded, refusal_of, retry_seconds
 from bot.delivery.http.form import CONTENT_TYPE, Form, encoded, one_line
 from bot.delivery.http.metrics import Metrics
 from bot.store.jsontext import from_json
@@ -43,34 +33,12 @@ from bot.store.jsontext import from_json
 if TYPE_CHECKING:
     from bot.delivery.http.connections import Connections
 
-# Raised while connecting only, so that the request cannot have reached Telegram.
-_NEVER_SENT = (
-    aiohttp.ClientConnectorError,
-    aiohttp.ClientHttpProxyError,
-    aiohttp.ConnectionTimeoutError,
-    aiohttp.InvalidURL,
-    aiohttp.NonHttpUrlClientError,
-    aiohttp.ServerFingerprintMismatch,
-    aiohttp_socks.ProxyConnectionError,
-    aiohttp_socks.ProxyError,
-    aiohttp_socks.ProxyTimeoutError,
-)
 _PIECE = 1 << 18  # bytes
 _TOKEN = re.compile(r"/bot([^/]+)/")
 
 
 # What an answer's status says, where it is neither just a refusal (4xx) nor just out of order (5xx).
 _OUTCOMES = {200: "ok", 401: "rejected", 404: "rejected", 429: "flood"}
-
-
-# The library's error for a status; for any other NetworkError.
-_REFUSALS: Mapping[int, type[TelegramError]] = {
-    400: BadRequest,
-    401: InvalidToken,
-    403: Forbidden,
-    404: InvalidToken,
-    409: Conflict,
-}
 
 
 class _Counted:
@@ -85,33 +53,17 @@ class _Counted:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, *_: object) -> None:
-        known = error and self._known(error)
+        failure = failure_of(error) if error is not None else None
+        if failure is not None:
+            self._outcome = failure[0]
         if self._outcome:
             self._metrics.counted_call(self._name, self._outcome, monotonic() - self._started)
-        if known is not None:
-            raise known from None
+        if failure is not None:
+            raise failure[1] from None
 
     def end(self, status: int) -> None:
         """It was answered."""
         self._outcome = _OUTCOMES.get(status) or ("refused", "broken")[status >= 500]
-
-    def _known(self, error: BaseException) -> NetworkError | None:
-        if isinstance(error, CallBroken):
-            never, late, words = not error.is_begun, error.is_late, str(error)
-        elif isinstance(error, (*_NEVER_SENT, aiohttp.ClientError, OSError)):  # a time-out is an OSError
-            never, late, words = isinstance(error, _NEVER_SENT), isinstance(error, TimeoutError), _name(error)
-        else:
-            return None
-        self._outcome = "unreached" if never else "timeout" if late else "lost"
-        return (NotSent if never else TimedOut if late else NetworkError)(words)
-
-
-class TooLarge(NetworkError):
-    """A download that has more bytes than were asked for at most."""
-
-
-class NotSent(NetworkError):
-    """The connection was never made: Telegram has certainly not seen the request."""
 
 
 class ApiRequest(BaseRequest):
@@ -317,13 +269,7 @@ class ApiRequest(BaseRequest):
             answer = {}
         if status == 200 and answer.get("ok"):
             return answer.get("result")
-        words = str(answer.get("description") or f"HTTP {status}")
-        parameters = answer.get("parameters")
-        if isinstance(parameters, dict) and (moved_to := parameters.get("migrate_to_chat_id")):
-            raise ChatMigrated(moved_to)
-        if status in _REFUSALS:
-            raise _REFUSALS[status](words)
-        raise NetworkError(words)
+        raise refusal_of(status, answer)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -342,29 +288,6 @@ def _answer_in(payload: bytes) -> Any:
         return from_json(payload)
     except UnicodeDecodeError:  # cut in the midst of a character, or no UTF-8 at all
         return from_json(payload.decode("utf-8", "replace"))
-
-
-def flooded(payload: bytes) -> TelegramError:
-    """The error for an answer with status 429; without a waiting time it is an ordinary NetworkError.
-
-    RetryAfter warns of its own future already where it is made, hence not left to the base class.
-    """
-    try:
-        answer = json.loads(payload)
-        seconds = float(answer["parameters"]["retry_after"])
-    except (ValueError, TypeError, LookupError):
-        return NetworkError("Too Many Requests (429)")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        return RetryAfter(timedelta(seconds=seconds))
-
-
-def retry_seconds(error: RetryAfter) -> float:
-    """How long Telegram asks us to wait."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PTBDeprecationWarning)
-        wait: object = error.retry_after
-    return wait.total_seconds() if isinstance(wait, timedelta) else float(str(wait))
 
 
 def _either(given: Any, default: float | None) -> float | None:
@@ -394,11 +317,3 @@ def _without_token(payload: bytes, url: str) -> bytes:
     """A refusal without the address that was called, which some gateways repeat: its words go into the log."""
     found = _TOKEN.search(url)
     return payload.replace(found[1].encode(), b"(hidden)") if found else payload
-
-
-def _name(error: BaseException) -> str:
-    """The kind of failure; the library's own text may hold the address, and with it the token."""
-    kind = type(error).__name__
-    cause = getattr(error, "os_error", error)
-    reason = cause.strerror if isinstance(cause, OSError) and cause.strerror else ""
-    return f"{kind}: {reason}" if reason and "/bot" not in reason else kind

@@ -31,7 +31,8 @@ from telegram.error import (
 )
 
 from bot.clock import Clock, to_ms
-from bot.delivery.http.transport import ApiRequest, NotSent, TooLarge, retry_seconds
+from bot.delivery.http.failures import NotSent, TooLarge, retry_seconds
+from bot.delivery.http.transport import ApiRequest
 from bot.delivery.incoming.reader import Reader
 from bot.errors import StoreError
 from bot.faultpoint import reached

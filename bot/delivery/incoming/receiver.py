@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import Conflict, EndPointNotFound, InvalidToken, RetryAfter, TelegramError
 
 from bot.delivery.http.api import call_api
-from bot.delivery.http.transport import retry_seconds
+from bot.delivery.http.failures import retry_seconds
 from bot.delivery.incoming.intake import KINDS, Intake, has_id
 from bot.errors import DeliveryError, StoreError
 from bot.logs import get_logger

@@ -17,9 +17,9 @@ from telegram.error import EndPointNotFound, InvalidToken, RetryAfter, TelegramE
 
 from bot import sections
 from bot.delivery.http.api import call_api
+from bot.delivery.http.failures import retry_seconds
 from bot.delivery.http.metrics import Metrics
 from bot.delivery.http.serving import served
-from bot.delivery.http.transport import retry_seconds
 from bot.delivery.incoming.gathering import Gathering
 from bot.delivery.incoming.intake import KINDS, Intake, has_id
 from bot.errors import DeliveryError, StoreError

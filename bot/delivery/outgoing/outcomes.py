@@ -17,7 +17,7 @@ from telegram.error import (
 )
 
 from bot.clock import to_ms
-from bot.delivery.http.transport import NotSent, retry_seconds
+from bot.delivery.http.failures import NotSent, retry_seconds
 from bot.delivery.outgoing.calling import Unsendable, is_send
 from bot.delivery.outgoing.line import Line
 from bot.logs import describe

@@ -29,7 +29,8 @@ from telegram.error import (
 )
 
 from bot.delivery.http.api import call_api
-from bot.delivery.http.transport import ApiRequest, NotSent, retry_seconds
+from bot.delivery.http.failures import NotSent, retry_seconds
+from bot.delivery.http.transport import ApiRequest
 from tests.support.far_end import TOKEN, FarEnd, open_bot, refusal
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]

@@ -16,7 +16,7 @@ import pytest
 from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
 from bot.clock import Clock
-from bot.delivery.http.transport import NotSent, TooLarge, flooded
+from bot.delivery.http.failures import NotSent, TooLarge, flooded
 from bot.delivery.incoming.downloads import BACKOFF, Downloads, Verdict, judge_failure
 from bot.errors import StoreError
 from bot.model import Attachment, AttachmentState, Chat, Download, Reading, Refusal, SentFile
