@@ -74,7 +74,8 @@ async def run_demo(
                     beginning = _play(Play(county, desk, winder, books), story[len(past) :], days)
                 else:
                     await _check_told(desk)
-                    beginning = revive(desk, sandbox, county, winder)
+                    await revive(desk, sandbox, county)
+                    beginning = winder.rest()
                 process.run()
                 if await _unless(beginning, stop, process.over):
                     page = sandbox.backing

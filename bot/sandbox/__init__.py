@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.sandbox.api.calls import Call, Violation
 from bot.sandbox.api.faults import Limits
+from bot.sandbox.api.recalling import Said
 from bot.sandbox.page.backing import Controls, Glass, Process, ProcessState, Queue, QueueRow, Upcoming
 from bot.sandbox.personas import Persona, Seen
 from bot.sandbox.sandbox import Sandbox
@@ -26,6 +27,7 @@ __all__ = [
     "ProcessState",
     "Queue",
     "QueueRow",
+    "Said",
     "Sandbox",
     "Seen",
     "Site",

@@ -13,6 +13,7 @@ from bot.sandbox.api.botapi import BotApi
 from bot.sandbox.api.calls import CallLog
 from bot.sandbox.api.context import Context
 from bot.sandbox.api.faults import Faults, Limiter, Limits
+from bot.sandbox.api.recalling import Said, recall_file, recall_text
 from bot.sandbox.api.webhook import Webhook
 from bot.sandbox.page.backing import Backing, Controls
 from bot.sandbox.page.backstage import Backstage
@@ -71,15 +72,15 @@ class Sandbox:
         self.calls, self.violations = self._log.calls, self._log.violations
         self._closing = Closing()
         limiter = Limiter(limits or Limits())
+        self._context = Context(self.world, self.groups, self.callbacks, self.commands, limiter)
         self.app = Starlette(
-            routes=[*self._api_routes(limiter), *self._page_routes(), self.site.route()],
+            routes=[*self._api_routes(), *self._page_routes(), self.site.route()],
             middleware=[Middleware(Guard)],
         )
 
-    def _api_routes(self, limiter: Limiter) -> list[Route]:
-        context = Context(self.world, self.groups, self.callbacks, self.commands, limiter)
+    def _api_routes(self) -> list[Route]:
         return BotApi(
-            context,
+            self._context,
             token=self.token,
             webhook=self.webhook,
             faults=self.faults,
@@ -135,6 +136,14 @@ class Sandbox:
         if bot_admin:
             self.groups.promote(chat, self.world.bot)
         return chat
+
+    def recall(self, said: Said) -> None:
+        """What the bot had said in an earlier world stands where it stood."""
+        recall_text(self._context, said)
+
+    def recall_file(self, file_id: str, data: bytes, *, name: str, mime: str) -> None:
+        """What somebody had sent in an earlier world can be had by its id."""
+        recall_file(self._context, file_id, data, name=name, mime=mime)
 
     def open(self) -> None:
         """Take calls again after `close`."""

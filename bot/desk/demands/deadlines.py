@@ -110,8 +110,9 @@ async def _remind(office: Office, work: Work, demand: Demand, booking: Booking, 
             words_now, slot = message(office.t_for(person)), cards.due_slot(booking.id)
             await remind(office, work, person, words_now, kind=Reminder.DEADLINE, slot=slot)
     if notice is Notice.OVERDUE:
-        await trail.record_booking(work, booking, step="overdue", person_id=None)
-        await cards.update_posts(office, work, demand.id)
+        await trail.record_booking(
+            work, booking, step="overdue", person_id=None
+        )  # posts say it since it came
 
 
 async def _lapse(office: Office, work: Work, demand: Demand, booking: Booking) -> None:

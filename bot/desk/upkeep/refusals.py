@@ -29,7 +29,8 @@ async def take_refusal(office: Office, work: Work, *, row_id: int, why: Hindranc
         return
     chat = Chat(row.chat_id, row.thread_id)
     if why is Hindrance.MESSAGE_GONE:
-        await _replace_lost(office, work, row, chat)
+        if row.post_id is not None:
+            await replace_lost(office, work, post_id=row.post_id, slot=row.slot or "", chat=chat)
         return
     if why is Hindrance.NO_PIN:
         place = work.directory.find_place(chat)
@@ -126,12 +127,12 @@ def _meant_for(row: RefusedRow) -> frozenset[Role]:
     return seen_by if seen_by <= EDITORS else frozenset()
 
 
-async def _replace_lost(office: Office, work: Work, row: RefusedRow, chat: Chat) -> None:
+async def replace_lost(office: Office, work: Work, *, post_id: int, slot: str, chat: Chat) -> None:
     """A living message is gone: its slot is free, and it is shown again where it still matters."""
-    name, _, number = (row.slot or "").partition(":")
-    if row.post_id is None or "#" in number:  # what was let go already
+    name, _, number = slot.partition(":")
+    if "#" in slot:  # what was let go already
         return
-    await work.outbox.abandon(row.post_id)
+    await work.outbox.abandon(post_id)
     if name == Slot.CARD:
         await item_cards.replace_lost(office, work, int(number), chat)
     elif name == Slot.CORRECTION:

@@ -16,8 +16,8 @@ from bot.sandbox.world.shapes import chat_json, message_json
 class World:
     """Everything there is, in memory, for one event loop.
 
-    `bot` is the bot under test. With `privacy` it reads in groups only what Telegram's privacy mode lets through. Messages and
-    updates are numbered above `first_number`, for a bot that remembers those of an earlier world.
+    `bot` is the bot under test. With `privacy` it reads in groups only what Telegram's privacy mode lets through. Messages,
+    updates and files are numbered above `first_number`, for a bot that remembers those of an earlier world.
     """
 
     def __init__(self, *, bot: User, now: Callable[[], datetime], first_number: int = 0) -> None:
@@ -32,6 +32,7 @@ class World:
         self._first_number = first_number
         self._next_group = 1
         self._next_album = 1
+        self._next_file = first_number + 1
 
     # -- who and where
 
@@ -122,6 +123,14 @@ class World:
             self.mailbox.put("message", self.message_json(message))
         return message
 
+    def recall(self, chat: Chat, message: Message) -> None:
+        """Put back what stood in the chat in an earlier world, with its number and date; everybody has seen it."""
+        chat.messages[message.id] = message
+        chat.last_id = max(chat.last_id, message.id)
+        chat.read.update(dict.fromkeys(chat.members, chat.last_id))
+        self._set_keyboard(chat, message)
+        self.touch(message, "message")
+
     def draft(self, chat: Chat, sender: User) -> Message:
         """A message to be filled in and given to `post`."""
         return Message(chat.id, 0, sender, self.timestamp())
@@ -160,7 +169,7 @@ class World:
 
     def store(self, data: bytes, name: str, mime: str = "", *, is_photo: bool = False) -> StoredFile:
         """Keep bytes as a file of Telegram's."""
-        number = len(self.files) + 1
+        number, self._next_file = self._next_file, self._next_file + 1
         kind = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
         width, height = image_size(data) or (0, 0)
         folder = "photos" if is_photo else "documents"

@@ -190,6 +190,11 @@ class Calls:
         """Calls have followed a group that became a supergroup."""
         self._bar(EVERYWHERE)
 
+    async def take_back(self) -> None:
+        """Nothing of what was under way has arrived: the far end that was called is gone with all that it had."""
+        self._bar(EVERYWHERE)
+        await self._q.take_back_all(self._conn)
+
     async def count_restored(self) -> int:
         """How many messages of a restored copy wait for an administrator's decision."""
         return int(await self._q.count_restored(self._conn))

@@ -262,6 +262,10 @@ class Outbox(FileCalls):
         slots = [slot, *(copy_slot(slot, person_id) for person_id in standing)]
         return [_post(row) for row in await self._q.list_posts(self._conn, slots=as_json(slots))]
 
+    async def standing(self) -> list[LivePost]:
+        """Every living message that stands somewhere, also those that are kept up to date no more."""
+        return [_post(row) for row in await self._q.list_standing(self._conn)]
+
     async def shut_out(self, telegram_id: int, *, slots: str = "%") -> None:
         """What waits for a private chat never leaves, and what stands there is brought up to date no more.
 

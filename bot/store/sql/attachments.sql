@@ -117,3 +117,8 @@ UNION ALL SELECT id FROM bulletins WHERE sha256 = :sha256 LIMIT 1;
 -- name: move_attachments!
 -- A basic group became a supergroup: what came of its albums follows.
 UPDATE attachments SET chat_id = :new_id WHERE chat_id = :old_id;
+
+-- name: list_kept_files
+-- Files in the files folder, as Telegram knows them.
+SELECT file_id, name, mime, sha256 FROM attachments WHERE sha256 IS NOT NULL
+UNION SELECT file_id, name, '', sha256 FROM circular_files WHERE sha256 IS NOT NULL;

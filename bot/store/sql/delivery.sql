@@ -578,3 +578,18 @@ SELECT seq, state, received_at, lane, attempts, error, payload FROM inbox ORDER 
 -- name: list_newest_outbox
 -- The calls that were decided on last, for looking at.
 SELECT id, state, created_at, method, chat_id, attempts, error, payload FROM outbox ORDER BY id DESC LIMIT :most;
+
+-- name: list_settled
+-- Calls that went well, as far as they are remembered, in their order: what stands in the chats by them. A call that made or
+-- changed a message has its number, of what was deleted or pinned the living message or the call itself says it.
+SELECT o.chat_id, o.method, o.payload, coalesce(o.message_id, p.message_id), o.settled_at
+FROM outbox o LEFT JOIN posts p ON p.id = o.post_id
+WHERE o.state = 'sent' AND o.chat_id <> 0 ORDER BY o.settled_at, o.id;
+
+-- name: list_standing
+-- All living messages that stand somewhere, also those that are kept up to date no more.
+SELECT id, slot, chat_id, thread_id, message_id, head FROM posts WHERE message_id IS NOT NULL ORDER BY id;
+
+-- name: take_back_all!
+-- Whatever was under way has reached nobody.
+UPDATE outbox SET state = 'queued', attempts = attempts - 1 WHERE state = 'sending';
