@@ -59,6 +59,7 @@ _FEES: dict[str, dict[str, float]] = {
 Standing = Literal["1", "1分管", "2", "2分管", "3", "3分管", "4", "4分管"]
 _POSTS: dict[str, Standing] = {
     "县委书记": "1",
+    "县委员会书记": "1",
     "县长": "1",
     "副县长": "1分管",
     "市委": "2",

@@ -137,7 +137,7 @@ def test_the_desk_s_time_is_shown_and_unknown_years_are_noted(t: Texts, tmp_path
     lines = list(check_machine(t, settings_in(tmp_path), path=path, now=datetime(2098, 6, 3, 4, tzinfo=UTC)))
     assert faults(lines) == []
     said = [words for words, _ in lines]
-    assert "ok: time zone Asia/Shanghai, it is 3 Jun 12:00 there" in said
+    assert "ok: time zone Asia/Shanghai, it is 3 Jun at 12:00 there" in said
     assert [words for words in said if "holidays of 2098" in words or "holidays of 2099" in words] == said[
         -2:
     ]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
 from bot.errors import BadInput, NoDay
 from bot.model import Employment, Role
+from bot.rules.dates import names_hour, names_year, parse_day
 from bot.rules.names import split_unit_and_name, squeeze
 from bot.rules.text import normal, shorten
 
@@ -144,6 +146,9 @@ def read_day(raw: str) -> date:
         raise NoDay(
             "There is no {value} in the calendar. Write for example 2026-05-01", value=_shown(raw)
         ) from None
+    with suppress(BadInput):
+        if any("a" <= char <= "z" for char in text) and names_year(text) and not names_hour(text):
+            return parse_day(text, today=_EXCEL_EPOCH)  # 1 May 2026
     raise BadInput("“{value}” is not a date. Write for example 2026-05-01", value=_shown(raw))
 
 

@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from calendar import isleap, monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput, NoDay, Unreadable
-from bot.rules.date_words import COUNT_EN, MONTH_EN, MONTHS_EN, WEEK_EN, WEEKDAY_EN, normal, read_count, shown
+from bot.rules.date_words import (
+    COUNT_EN,
+    MONTH_EN,
+    MONTHS_EN,
+    WEEK_EN,
+    WEEKDAY_EN,
+    misspelt_day,
+    normal,
+    read_count,
+    shown,
+)
 from bot.rules.workdays import WorkCalendar
 
 DAY_END = time(17, 30)  # manual, section 4: the end of the working day
@@ -40,7 +51,7 @@ _DURATION = (
     r"(?:[之以]?[内后])?"
 )
 _FORMS = [
-    re.compile(rf"(?:{form})(?: ?[t,]? ?{_TIME}| ?下班)?(?:[之以]?前)?", re.ASCII)
+    re.compile(rf"(?:{form})(?: ?[t,]? ?(?:at )?{_TIME}| ?下班)?(?:[之以]?前)?", re.ASCII)
     for form in (
         _FULL_DATE + _BESIDE,
         _SHORT_DATE + _BESIDE,
@@ -56,8 +67,10 @@ _FORMS = [
 _BEFORE_EN = re.compile(r"\A(?:in|within|by|before|until|on) ")
 _HOUR_ALONE = re.compile(rf"{_TIME}(?:[之以]?前)?", re.ASCII)
 _HOUR_BEHIND = re.compile(
-    rf"[ ,，t]*(?:{_TIME.replace(' ?: ?', ' ?[:：] ?')})(?:[之以]?前)?\Z", re.ASCII | re.IGNORECASE
+    rf"[ ,，t]*(?:at )?(?:{_TIME.replace(' ?: ?', ' ?[:：] ?')})(?:[之以]?前)?\Z", re.ASCII | re.IGNORECASE
 )
+_WEEKDAY_BEFORE = re.compile(rf"\A{WEEKDAY_EN},? ")
+_HOUR_BEHIND_EN = re.compile(rf"(?:, ?| at | t?(?=\d{{1,2}} ?:)){_TIME}\Z", re.ASCII)
 _NAMED_DAYS = {"今": 0, "明": 1, "后": 2, "today": 0, "tomorrow": 1}
 _WEEK_ZH = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 
@@ -103,6 +116,8 @@ def parse_start(
     _check_day(raw)
     try:
         typed = _read(raw)
+    except NoDay:
+        raise
     except BadInput:
         raise _no_start(raw) from None
     at = typed.at or (before.astimezone(zone).time() if before else None)
@@ -207,7 +222,26 @@ def _read(raw: str) -> _Typed:
         if match is not None:
             groups = {name: value for name, value in match.groupdict().items() if value is not None}
             return _Typed(groups, _time_of_day(groups, raw=raw))
+    if is_misspelt(raw):
+        check_spelling(raw)
     raise _unreadable(raw)
+
+
+def is_misspelt(raw: str) -> bool:
+    """Whether there is nothing but a day with a misspelt month, and perhaps its weekday and its hour."""
+    plain = _BEFORE_EN.sub("", " ".join(unicodedata.normalize("NFKC", raw).casefold().split()))
+    plain = _HOUR_BEHIND_EN.sub("", _WEEKDAY_BEFORE.sub("", plain).removeprefix("the "))
+    return misspelt_day(plain) == plain
+
+
+def check_spelling(raw: str) -> None:
+    """NoDay where a day stands in the words whose month is misspelt."""
+    if (day := misspelt_day(raw)) is not None:
+        raise NoDay(
+            "The month in “{value}” could not be made out. Please check how it is spelt and write the day again, for example "
+            "20 June or 2026-06-20.",
+            value=shown(day),
+        )
 
 
 def _time_of_day(groups: dict[str, str], *, raw: str) -> time | None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput, NoDay
 from bot.rules.date_words import MONTH_EN, WEEKDAY_EN
-from bot.rules.dates import is_span, names_month, names_year, parse_day_or_span
+from bot.rules.dates import check_spelling, is_span, names_month, names_year, parse_day_or_span
 from bot.rules.workdays import WorkCalendar
 
 LONGEST = timedelta(days=366)
@@ -44,6 +44,7 @@ _TO = re.compile(r"(?<=[日号天周一二三四五六\d]) ?(?:~|—+|–|至|�
 _SHARED_MONTH = re.compile(r"(\d{1,2}月)(\d{1,2})-(\d{1,2}[日号])")
 _IN_WORDS = re.compile(
     rf"\b(?:(?:{WEEKDAY_EN},? )?(?:\d{{1,2}} {MONTH_EN}\b(?:,? 20\d\d)?|{MONTH_EN} \d{{1,2}}(?!\d)(?:,? 20\d\d)?)"
+    rf"|\d{{1,2}}(?:st|nd|rd|th)(?: of)? {MONTH_EN}\b(?:,? 20\d\d)?|{MONTH_EN} \d{{1,2}}(?:st|nd|rd|th)(?:,? 20\d\d)?"
     r"|\d{1,3} (?:work(?:ing )?)?(?:days?|weeks?)|(?:next|this) [a-z]+day)\b",
     re.ASCII | re.IGNORECASE,
 )
@@ -73,6 +74,7 @@ def read_deputy(typed: str, *, today: date, zone: ZoneInfo, calendar: WorkCalend
         return found[1]
 
     text = _BESIDE.sub(without_weekday, text)
+    check_spelling(_IN_WORDS.sub("·", text))
     text = _IN_WORDS.sub(lambda found: re.sub(r",? ", _GLUE, found[0]), text)
     text = _SHARED_MONTH.sub(r"\1\2日 \1\3", text)
     text = _TO.sub(" ", _RANGE.sub(r"\1 ", text))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
 from bot.model import ItemState, KeyPoint
+from bot.rules.date_words import is_misspelt_month
 from bot.rules.dates import parse_due
 from bot.rules.months import month_bounds, month_of, parse_month
 from bot.rules.names import find_alike, squeeze
@@ -43,6 +44,7 @@ _DROP = re.compile(
 )
 _FIRST = re.compile(r"\s*1[.、):]")  # the first of the lines
 _LIKE_MONTH = re.compile(r"20\d\d[-/.年]\d{1,2}月?份?", re.ASCII)
+_YEAR_BEHIND = re.compile(r"\.?,? ?20\d\d\Z")
 _HEAD = re.compile(r"(?:份)?(?:的)?(?:政务)?(?:信息)?(?:报送)?要点[:：]?")
 _WORD_LEAST = 2  # characters that may name a title
 _NOTHING = frozenset({"", "-", "—", "无", "不限", "none", "n/a", "/"})
@@ -111,10 +113,14 @@ def split_month(text: str, *, today: date) -> tuple[str | None, str]:
         try:
             return parse_month(typed, today=today, future=True), left.strip("\n")
         except BadInput:
-            if _LIKE_MONTH.fullmatch(typed):
-                raise  # 2026-13 is no key point
+            if _LIKE_MONTH.fullmatch(typed) or (candidate is head and _is_misspelt(typed)):
+                raise  # 2026-13 and Febuary are no key points
             continue
     return None, text.strip("\n")
+
+
+def _is_misspelt(typed: str) -> bool:
+    return is_misspelt_month(_YEAR_BEHIND.sub("", typed))
 
 
 def default_month(today: date) -> str:

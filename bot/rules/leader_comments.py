@@ -13,6 +13,8 @@ _NAMED = re.compile(r"\s*(?P<name>[^\n:：]+?)\s*[:：]\s*(?P<words>.+)", re.DOT
 _BEHIND = re.compile(r"[\s:：,，、]+")
 _GLUED = re.compile(r"20\d\d-\d{4,6}(?=[^\d\s:：,，、])")  # 2026-0001张县长：…
 _DEPUTY = "分管"
+# Who bears a post that stands around the name; 张副书记, 王纪委书记 are no 县委书记.
+_BEARER = re.compile(r"(?!.*副)[\u3400-\u9fff]{1,4}(?<!委)")
 
 
 class Standing(NamedTuple):
@@ -38,29 +40,44 @@ def read_named(text: str) -> tuple[str, str] | None:
     return match["name"].removesuffix("批示").strip() or match["name"], match["words"].strip()
 
 
-def standing_of(title: str, posts: Mapping[str, str]) -> Standing:
-    """By which level a leader counts whose unit and name are `title`: by the longest post that stands in it.
+def standing_of(unit: str, name: str, posts: Mapping[str, str]) -> Standing:
+    """By which level a leader counts, whose unit and name the roster has: by the longest post that stands in both together.
 
-    A deputy of the county where none does. Where the unit is the longer (City Government Vice Mayor Qian), whether it is a deputy
-    is said by the post of the same level behind it.
+    A post may stand around somebody's name: 县委 with 张书记 is 县委书记. A deputy of the county where none does. Where the unit is
+    the longer (City Government Vice Mayor Qian), whether it is a deputy is said by the post of the same level behind it.
     """
-    name = _bare(title)
+    unit, name = _bare(unit), _bare(name)
+    whole = unit + name
     # The last first: what an office has written itself wins over what it says in other capitals by default.
     here = [
-        (_bare(post), posts[post]) for post in reversed(list(posts)) if _bare(post) and _bare(post) in name
+        (post, posts[each])
+        for each in reversed(list(posts))
+        if (post := _bare(each)) and (post in whole or _is_around(post, unit=unit, name=name))
     ]
+
+    def place(post: str) -> int:
+        """Where it stands; around a name as if it stood behind it."""
+        return whole.rfind(post) if post in whole else len(whole) - len(post)
 
     def rank(found: tuple[str, str]) -> tuple[int, int]:
         # Of equally long ones that of the name, which stands behind the unit.
-        return len(found[0]), name.rfind(found[0])
+        return len(found[0]), place(found[0])
 
     if not here:
         return Standing(1, is_deputy=True)
     longest = max(here, key=rank)
-    end = name.rfind(longest[0]) + len(longest[0])
-    behind = [each for each in here if each[1][0] == longest[1][0] and name.rfind(each[0]) >= end]
+    end = place(longest[0]) + len(longest[0])
+    behind = [each for each in here if each[1][0] == longest[1][0] and place(each[0]) >= end]
     said = max(behind or [longest], key=rank)[1]
     return Standing(int(said[0]), said.endswith(_DEPUTY))
+
+
+def _is_around(post: str, *, unit: str, name: str) -> bool:
+    """Whether the unit ends with the post's beginning and the name with its end, somebody's name between: 县委, 张书记."""
+    return any(
+        unit.endswith(post[:cut]) and name.endswith(post[cut:]) and _BEARER.fullmatch(name[: cut - len(post)])
+        for cut in range(2, len(post) - 1)
+    )
 
 
 def _bare(title: str) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import BadInput
 from bot.rules.date_words import MONTH_EN, MONTHS_EN, normal, shown
 
-_MONTH_EN = re.compile(rf"(?P<name>{MONTH_EN})(?: ?(?P<year>20\d\d))?", re.ASCII)
+_MONTH_EN = re.compile(rf"(?:(?P<before>20\d\d) )?(?P<name>{MONTH_EN})(?: ?(?P<year>20\d\d))?", re.ASCII)
 _MONTH = re.compile(r"(?:(?P<year>20\d\d) ?(?:[-/.] ?|年 ?)?)?(?P<month>\d{1,2})(?P<mark> ?月份?)?", re.ASCII)
 
 _MONTHS_BESIDE = {
@@ -27,7 +27,7 @@ def parse_month(raw: str, *, today: date, future: bool = False) -> str:
     """
     typed = normal(raw)
     if named := _MONTH_EN.fullmatch(typed):
-        typed = f"{named['year'] or ''} {MONTHS_EN.index(named['name'][:3]) + 1}月".strip()
+        typed = f"{named['before'] or named['year'] or ''} {MONTHS_EN.index(named['name'][:3]) + 1}月".strip()
     if (apart := _MONTHS_BESIDE.get(typed)) is not None:
         return _month_text(today.year * 12 + today.month - 1 + apart)
     match = _MONTH.fullmatch(typed)

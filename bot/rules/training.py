@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from bot.errors import BadInput, NoDay
 from bot.model import Rotation
-from bot.rules.dates import parse_day
+from bot.rules.dates import check_spelling, is_misspelt, parse_day
 from bot.rules.text import normal, shorten
 
 AT_ONCE = 3  # trainees at the desk on one day (domain.md, section 4: two or three a batch)
@@ -123,6 +123,7 @@ def read_plan(typed: str, *, today: date, needs_name: bool = True) -> PlanText:
             words[-1].append(tokens[place])
             place += 1
     if len(days) < 2:
+        check_spelling(" ".join(tokens))
         raise BadInput(
             "A period needs two days, its first and its last. Write for example: /rotation {name} 2026-06-08 2026-06-26",
             name=_named_or_somebody(words[0]),
@@ -160,6 +161,9 @@ def _day_at(tokens: Sequence[str], place: int, *, days: list[date], today: date)
             try:
                 days.append(parse_day(" ".join(tokens[place : place + size]), today=near))
             except NoDay:
+                words = tokens[place : place + size]
+                if words[-1].isdigit() and is_misspelt(" ".join(words)):
+                    continue  # it may be somebody's name before a day: Mary 8 June
                 raise
             except BadInput:
                 continue

@@ -139,7 +139,7 @@ async def test_a_meeting_is_called_off_in_english(open_county: Callable[..., Any
         invited = await zhang.wait_for("Quarterly meeting", since=0)
         assert invited.text.split("\n") == [
             "🗓 Meeting M1: Quarterly meeting",
-            "Time: Tue 9 Jun 09:00",
+            "Time: Tue 9 Jun at 09:00",
             "Place: Third floor",
             "Bring the figures.",
             "Called by: 信息中心 周编",

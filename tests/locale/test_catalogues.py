@@ -9,11 +9,14 @@ import io
 import re
 import tomllib
 from collections import Counter
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from babel.messages.extract import extract
 
 import bot.__main__
 from bot.errors import Worded
+from bot.locale.texts import Texts
 from tests.locale.messages import ROOT, translated, used
 from tests.support.table import each_row
 
@@ -122,6 +125,17 @@ def test_an_english_text_is_set_without_full_width_signs() -> None:
     # 《》 and 〓 are named where they are meant; a line that is set in stands behind a point, not behind a blank of two.
     found = [message for message in used() if re.search("[\u3000-\u303f\uff01-\uff5e]", message)]
     assert [message for message in found if "《》" not in message and "〓" not in message] == []
+
+
+def test_a_moment_stands_in_english_as_a_clerk_writes_it() -> None:
+    # Found in use: “at 3 Jun 09:00”. A moment brings its own “at”, a day stands after “on”.
+    moment = datetime(2026, 6, 3, 1, 0, tzinfo=UTC)
+    t = Texts("en", ZoneInfo("Asia/Shanghai"))
+    assert (t.moment(moment), t.due(moment)) == ("3 Jun at 09:00", "Wed 3 Jun at 09:00")
+    stray = re.compile(
+        r"(?:\b(?:at|[Ss]ent|[Rr]ead|begins|began)|\{(?:name|signer|editor)\}) \{(?:at|moment|begins|due|until|since|ended)\}"
+    )
+    assert [message for message in used() if stray.search(message)] == []
 
 
 def test_one_thing_has_one_name_in_english() -> None:

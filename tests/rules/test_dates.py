@@ -291,7 +291,16 @@ def test_parse_extension_refuses_what_it_cannot_read() -> None:
         ("Saturday, June 20 12:00", "2026-06-20 12:00"),
         ("Friday 17:00", "2026-06-12 17:00"),
         ("3 workdays", "2026-06-15 17:30"),
-        ("Sat 20 Jun 17:30", "2026-06-20 17:30"),
+        ("Sat 20 Jun at 17:30", "2026-06-20 17:30"),
+        ("Sept 5", "2026-09-05 17:30"),
+        ("5 Sept. 9:00", "2026-09-05 09:00"),
+        ("5th September", "2026-09-05 17:30"),
+        ("the 1st of September at 9:00", "2026-09-01 09:00"),
+        ("Sept. 5th, 2026", "2026-09-05 17:30"),
+        ("5-Sep-2026", "2026-09-05 17:30"),
+        ("by the 20th at 9:00", "2026-06-20 09:00"),
+        ("20 June at 3 pm", "2026-06-20 15:00"),
+        ("Friday 9:30 a.m.", "2026-06-12 09:30"),
         ("6月20日(周六) 17:30", "2026-06-20 17:30"),
         ("6月20日（星期六）12:00", "2026-06-20 12:00"),
     ],
@@ -418,6 +427,25 @@ def test_the_words_for_a_day_that_there_is_not() -> None:
         read_day("2026-06-31")
 
 
+@each_row("raw", ["5 Febuary", "Juen 3", "3rd of Juen", "Septemeber 5, 2026", "12 Octobre", "Fri, 5 Septmber"])
+def test_a_misspelt_month_is_named_wherever_a_day_is_typed(raw: str) -> None:
+    """It was no day then, and its words a title, a person's name, or the reason for more time."""
+    for field, read in FIELDS.items():
+        with pytest.raises(NoDay, match="how it is spelt") as refused:
+            read(raw)
+        assert refused.value.fields["value"].replace(",", "") == raw.removeprefix("Fri, ").replace(",", ""), field
+    said = Texts("zh", ZONE).plain(refused.value.key, **refused.value.fields)
+    assert said.endswith("里的月份认不出来，请核对拼写后重新写明日期，如：6月20日、2026-06-20。")
+
+
+@each_row(
+    ("raw", "day"),
+    [("1 May 2026", "2026-05-01"), ("Sept. 5th, 2025", "2025-09-05"), ("5-Sep-2025", "2025-09-05")],
+)
+def test_a_rosters_day_may_be_written_in_english(raw: str, day: str) -> None:
+    assert read_day(raw).isoformat() == day
+
+
 def test_the_weekday_beside_a_deputys_days_is_part_of_them() -> None:
     asked = read_deputy("李四 6月12日（周五）至6月20日（周六）", today=TODAY, zone=ZONE, calendar=CALENDAR)
     assert (asked.names, asked.first, asked.last) == (("李四",), date(2026, 6, 12), date(2026, 6, 20))
@@ -430,6 +458,7 @@ def test_the_weekday_beside_a_deputys_days_is_part_of_them() -> None:
     [
         ("Wang Mary 5 July 9 July", ("Wang", "Mary")),
         ("Monica 12 June 20 June", ("Monica",)),
+        ("Jane 12th June 20th of June", ("Jane",)),
         ("Sunny Marvin Sat, 20 June", ("Sunny", "Marvin")),
     ],
 )

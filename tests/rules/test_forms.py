@@ -199,6 +199,12 @@ def test_a_title_made_of_a_sentence_ends_without_its_full_stop() -> None:
     assert from_words(DEMAND, "请各乡镇把冬管情况再报一次。").title == "请各乡镇把冬管情况再报一次"
 
 
+def test_a_day_with_a_misspelt_month_is_no_title_either() -> None:
+    old, _ = read_whole(DEMAND, WHOLE, reader=READER)
+    new, (fault,) = change(DEMAND, old, "5 Septmber 12:00", reader=READER)
+    assert (new.title, fault.field, fault.fields) == (old.title, DUE, {"value": "5 Septmber"})
+
+
 def test_a_day_sent_alone_is_no_title_even_where_it_has_passed() -> None:
     old, _ = read_whole(DEMAND, WHOLE, reader=READER)
     new, (fault,) = change(DEMAND, old, "6月1日", reader=READER)

@@ -216,5 +216,6 @@ def test_what_is_shown_as_typed_reads_the_same(rows: list[tuple[str, str, date]]
 
 
 def test_a_month_that_there_is_not_is_no_key_point() -> None:
-    with pytest.raises(BadInput, match="month"):
-        split_month("2026-13\n1. 夏粮", today=date(2026, 6, 3))
+    for typed in ("2026-13\n1. 夏粮", "Febuary\n1. Grain", "Septmber 2026\n1. Grain"):
+        with pytest.raises(BadInput, match="month"):
+            split_month(typed, today=date(2026, 6, 3))

@@ -8,48 +8,58 @@ from tests.support.table import each_row
 
 
 @each_row(
-    ("title", "level", "is_deputy"),
+    ("unit", "name", "level", "is_deputy"),
     [
-        ("县政府张县长", 1, False),
-        ("县政府李副县长", 1, True),
-        ("县委书记办公室王强", 1, False),
-        ("县人大赵主任", 1, True),
-        ("市政府钱副市长", 2, True),
-        ("市委办孙主任", 2, False),
-        ("省政府周处长", 3, False),
-        ("国务院办公厅吴司长", 4, False),
-        ("County Government Magistrate Zhang", 1, False),
-        ("County Party Committee Party Secretary Zhao", 1, False),
-        ("County Party Committee Secretary Zhao", 1, False),
-        ("County Party Committee Deputy Party Secretary Sun", 1, True),
-        ("County Government County Magistrate Zhang", 1, False),
-        ("County Government Deputy Magistrate Li", 1, True),
-        ("county government executive vice-magistrate li", 1, True),
-        ("County Government Deputy County Magistrate Li", 1, True),
-        ("Yuncha Town Party Secretary Wang", 1, True),
-        ("Municipal Party Committee Party Secretary Qian", 2, False),
-        ("City Government Vice Mayor Qian", 2, True),
-        ("Mayor Qian", 2, False),
-        ("Provincial Government Division Head Zhou", 3, False),
-        ("Vice-Governor Zhou", 3, True),
-        ("State Council Director Wu", 4, False),
-        ("County Congress Chair Zheng", 1, True),
+        ("县政府", "张县长", 1, False),
+        ("县政府", "李副县长", 1, True),
+        ("县委书记办公室", "王强", 1, False),
+        ("县人大", "赵主任", 1, True),
+        ("市政府", "钱副市长", 2, True),
+        ("市委办", "孙主任", 2, False),
+        ("省政府", "周处长", 3, False),
+        ("国务院办公厅", "吴司长", 4, False),
+        ("County Government", "Magistrate Zhang", 1, False),
+        ("County Party Committee", "Party Secretary Zhao", 1, False),
+        ("County Party Committee", "Secretary Zhao", 1, False),
+        ("County Party Committee", "Deputy Party Secretary Sun", 1, True),
+        ("County Government", "County Magistrate Zhang", 1, False),
+        ("County Government", "Deputy Magistrate Li", 1, True),
+        ("county government", "executive vice-magistrate li", 1, True),
+        ("County Government", "Deputy County Magistrate Li", 1, True),
+        ("Yuncha Town", "Party Secretary Wang", 1, True),
+        ("Municipal Party Committee", "Party Secretary Qian", 2, False),
+        ("City Government", "Vice Mayor Qian", 2, True),
+        ("", "Mayor Qian", 2, False),
+        ("Provincial Government", "Division Head Zhou", 3, False),
+        ("", "Vice-Governor Zhou", 3, True),
+        ("State Council", "Director Wu", 4, False),
+        ("County Congress", "Chair Zheng", 1, True),
+        ("县委", "张书记", 1, False),
+        ("高县县委", "张伟书记", 1, False),
+        ("中共高县委员会", "张书记", 1, False),
+        ("中共高县委员会", "书记张伟", 1, False),
+        ("县委", "张副书记", 1, True),
+        ("县委", "王纪委书记", 1, True),
+        ("县委办", "王书记", 1, True),
+        ("云茶镇党委", "李书记", 1, True),
+        ("高县", "张队长", 1, True),
+        ("市委", "孙书记", 2, False),
     ],
 )
-def test_unit_and_name_on_the_roster_say_the_level(title: str, level: int, is_deputy: bool) -> None:
-    assert standing_of(title, PointRules().posts) == (level, is_deputy)
+def test_unit_and_name_on_the_roster_say_the_level(unit: str, name: str, level: int, is_deputy: bool) -> None:
+    assert standing_of(unit, name, PointRules().posts) == (level, is_deputy)
 
 
 def test_the_settings_name_a_leader_whose_post_the_roster_does_not_say() -> None:
     rules = PointRules.model_validate({"posts": {"赵明": "1"}})
-    assert (standing_of("县委赵明", rules.posts), standing_of("县政府李副县长", rules.posts)) == (
+    assert (standing_of("县委", "赵明", rules.posts), standing_of("县政府", "李副县长", rules.posts)) == (
         (1, False),
         (1, True),
     )
     rules = PointRules.model_validate(
         {"posts": {"party secretary": "2"}}
     )  # in other letters than the built-in one
-    assert standing_of("Municipal Party School Party Secretary Wu", rules.posts) == (2, False)
+    assert standing_of("Municipal Party School", "Party Secretary Wu", rules.posts) == (2, False)
 
 
 @each_row(

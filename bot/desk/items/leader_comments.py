@@ -263,7 +263,7 @@ async def _record(
 ) -> None:
     _check_words(office, text)
     day, mark = office.today(work.now), await work.adoptions.mark()
-    standing = standing_of(leader.unit + leader.name, office.settings.points.posts)
+    standing = standing_of(leader.unit, leader.name, office.settings.points.posts)
     comment_id = await work.leader_comments.add(
         item.id,
         leader_id=leader.id,

@@ -62,7 +62,7 @@ async def check_ahead(work: Work, meeting: Meeting) -> None:
     if work.now >= meeting.begins_at:
         begins = meeting.begins_at
         raise WrongState(
-            "{code} began {begins}. Nothing was changed.",
+            "{code} began on {begins}. Nothing was changed.",
             code=meeting.code,
             begins=lambda t: t.due(begins),
         )

@@ -183,12 +183,12 @@ def _given_way(found: Kept) -> WrongState:
     """To who presses too late."""
     if found.after is not None:
         return WrongState(
-            "{name} wrote these minutes anew at {at}. Nothing was changed.",
+            "{name} wrote these minutes anew on {at}. Nothing was changed.",
             name=found.names[found.after.id],
             at=found.after.made_at,
         )
     return WrongState(
-        "{name} undid these minutes at {at}. Nothing was changed.",
+        "{name} undid these minutes on {at}. Nothing was changed.",
         name=found.names[found.minutes.id],
         at=found.minutes.undone_at,
     )

@@ -217,7 +217,7 @@ async def _asked(work: Work, scene: Scene, report_id: int) -> tuple[Person, Task
     if report.state is not ReportState.ASKED:
         assert report.answered_by is not None and report.answered_at is not None
         raise WrongState(
-            "{name} answered this at {at} already. Nothing was changed.",
+            "{name} answered this on {at} already. Nothing was changed.",
             name=work.directory.get_person(report.answered_by).name,
             at=report.answered_at,
         )

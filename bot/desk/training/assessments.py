@@ -172,7 +172,7 @@ async def _to_write(work: Work, scene: Scene, rotation_id: int) -> Rotation:
         assert rotation.assessed_by is not None and rotation.assessed_at is not None
         if rotation.assessed_by != person.id or not is_in_time(work, rotation.assessed_at):
             raise WrongState(
-                "{name} wrote this assessment at {at}; it stays. Nothing was changed.",
+                "{name} wrote this assessment on {at}; it stays. Nothing was changed.",
                 name=work.directory.get_person(rotation.assessed_by).name,
                 at=rotation.assessed_at,
             )

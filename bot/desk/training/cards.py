@@ -32,7 +32,7 @@ def settled(work: Work, request: PlaceRequest) -> WrongState:
     """To who presses too late: who was first, and when."""
     if request.state is PlaceRequestState.WITHDRAWN:
         return WrongState(
-            "{name} took this wish back at {at}. Nothing was changed.",
+            "{name} took this wish back on {at}. Nothing was changed.",
             name=decider(work, request),
             at=request.decided_at,
         )

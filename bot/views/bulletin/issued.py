@@ -92,7 +92,7 @@ def render_done(t: Texts, issue: Issue, *, signer: str, groups: int) -> Message:
             [
                 t("📰 <b>{name}</b>", name=name_of(t, issue.mark, issue.bulletin)),
                 t(
-                    "Issued by {signer} {at}; sent to the leaders; work groups: {groups}.",
+                    "Issued by {signer} on {at}; sent to the leaders; work groups: {groups}.",
                     signer=signer,
                     at=issue.bulletin.signed_at,
                     groups=groups,

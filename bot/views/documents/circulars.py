@@ -92,8 +92,8 @@ def render_for_reader(
 
 def _read_line(t: Texts, read_at: datetime, by: str | None) -> Markup:
     if by is not None:
-        return t("✅ Read {moment} by {deputy} as deputy", moment=t.moment(read_at), deputy=by)
-    return t("✅ Read {moment}", moment=t.moment(read_at))
+        return t("✅ Read on {moment} by {deputy} as deputy", moment=t.moment(read_at), deputy=by)
+    return t("✅ Read on {moment}", moment=t.moment(read_at))
 
 
 def file_caption(t: Texts, circular: Circular) -> Markup:
@@ -217,7 +217,7 @@ def read_toast(t: Texts, circular: Circular) -> str:
 
 def read_before(t: Texts, read_at: datetime) -> str:
     """已阅 once more."""
-    return t.plain("It was recorded as read {moment}.", moment=t.moment(read_at))
+    return t.plain("It was recorded as read on {moment}.", moment=t.moment(read_at))
 
 
 def called_off(t: Texts) -> str:

@@ -31,7 +31,7 @@ def render_list(
         lines.append(t("Your appeals:"))
         lines += (
             t(
-                "· {about}: {state}, sent {at}",
+                "· {about}: {state}, sent on {at}",
                 about=_about(t, appeal, item),
                 state=t.plain(STATES[appeal.state]),
                 at=appeal.asked_at,

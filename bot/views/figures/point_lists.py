@@ -332,7 +332,7 @@ def carried_toast(t: Texts, number: int) -> str:
 
 def carried_already(t: Texts, *, name: str, at: datetime) -> str:
     """To whoever pressed it after somebody else."""
-    return t.plain("{name} kept them at {at} already. Nothing was changed.", name=name, at=at)
+    return t.plain("{name} kept them on {at} already. Nothing was changed.", name=name, at=at)
 
 
 def render_carry_undone(t: Texts, *, year: int, stay: Sequence[str]) -> Message:

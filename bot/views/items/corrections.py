@@ -90,9 +90,9 @@ def _standing(t: Texts, view: CorrectionView) -> Markup:
         case CorrectionState.ASKED:
             return t("🕓 Waits for an editor's decision.")
         case CorrectionState.AGREED:
-            return t("✅ Corrected · {editor} {at}", **who)
+            return t("✅ Corrected · {editor}, {at}", **who)
         case CorrectionState.REFUSED:
-            return t("✖️ Not corrected · {editor} {at}", **who) + Markup("\n") + _reason(t, correction)
+            return t("✖️ Not corrected · {editor}, {at}", **who) + Markup("\n") + _reason(t, correction)
         case CorrectionState.WITHDRAWN:
             return _ended(t, correction, item)
 

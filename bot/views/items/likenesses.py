@@ -42,7 +42,7 @@ def alike_lines(t: Texts, found: Sequence[Alike]) -> list[Markup]:
 def _alike_line(t: Texts, alike: Alike) -> Markup:
     other = alike.other
     line = t(
-        "Similar: <b>{number}</b> {title} · {unit} {name} {at}",
+        "Similar: <b>{number}</b> {title} · {unit} {name}, {at}",
         number=other.number,
         title=shorten(other.title, TITLE),
         unit=other.unit,

@@ -164,7 +164,7 @@ def render_ask_time(t: Texts, meeting: Meeting, *, in_group: bool) -> Message:
     """After 改时间."""
     lines = [
         t(
-            "{code} begins {begins}. When is it to begin instead? For example “Friday 15:00” or “20 June 9:30”.",
+            "{code} begins on {begins}. When is it to begin instead? For example “Friday 15:00” or “20 June 9:30”.",
             code=meeting.code,
             begins=t.due(meeting.begins_at),
         )

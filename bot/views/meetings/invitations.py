@@ -95,7 +95,7 @@ def render_missed(t: Texts, meeting: Meeting) -> Message:
     """For somebody whose chat was not open in time: what the invitation that waited for them has become."""
     return Message(
         t(
-            "🗓 You were called to the meeting {code} “{title}”, which began {begins}. The message could not reach you before: "
+            "🗓 You were called to the meeting {code} “{title}”, which began on {begins}. The message could not reach you before: "
             "the private chat with me was not open.",
             code=meeting.code,
             title=shorten(meeting.title, TITLE),

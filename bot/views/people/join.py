@@ -111,7 +111,7 @@ def suspended_line(t: Texts) -> str:
 def not_joined_line(t: Texts, *, waiting: JoinRequest | None) -> str:
     """Where somebody stands who is not on the roster, for a pressed button."""
     if waiting is not None:
-        return t.plain("Your request is being handled already (sent {at}).", at=waiting.asked_at)
+        return t.plain("Your request is being handled already (sent on {at}).", at=waiting.asked_at)
     return t.plain("You have not joined the desk yet. Write to me in private: /join unit name")
 
 
@@ -121,7 +121,7 @@ def _lost(t: Texts) -> Markup:
 
 def _waiting(t: Texts, waiting: JoinRequest) -> Markup:
     return t(
-        "Your request is being handled already (sent {at}): {unit} {name}. You will hear from me. "
+        "Your request is being handled already (sent on {at}): {unit} {name}. You will hear from me. "
         "To correct it, send: /join unit name",
         at=waiting.asked_at,
         unit=waiting.unit,

@@ -41,10 +41,10 @@ def render_minutes(t: Texts, kept: Kept, *, may_undo: bool = False, is_short: bo
     ]
     stands = after is None and minutes.undone_at is None
     if minutes.undone_at is not None:
-        lines.append(t("🔙 Undone by who wrote them, at {at}.", at=minutes.undone_at))
+        lines.append(t("🔙 Undone by who wrote them, on {at}.", at=minutes.undone_at))
     elif after is not None:
         name = kept.names[after.id]
-        lines.append(t("✏️ Written anew by {by} at {at}; those hold.", by=name, at=after.made_at))
+        lines.append(t("✏️ Written anew by {by} on {at}; those hold.", by=name, at=after.made_at))
     elif before is not None:
         name = kept.names[before.id]
         lines.append(t("✏️ A correction: in the place of those by {by}, {at}.", by=name, at=before.made_at))
@@ -94,7 +94,7 @@ def render_overtaken(t: Texts, kept: Kept) -> Message:
     if kept.after is None:
         return Message(
             t(
-                "{name} has undone these minutes meanwhile, at {at}. Yours have not been kept; to keep them: "
+                "{name} has undone these minutes meanwhile, on {at}. Yours have not been kept; to keep them: "
                 "<code>/consult what was agreed</code>",
                 name=kept.names[kept.minutes.id],
                 at=kept.minutes.undone_at,
@@ -102,7 +102,7 @@ def render_overtaken(t: Texts, kept: Kept) -> Message:
         )
     return Message(
         t(
-            "{name} has written these minutes anew meanwhile, at {at}. Yours have not been kept; look at those first.",
+            "{name} has written these minutes anew meanwhile, on {at}. Yours have not been kept; look at those first.",
             name=kept.names[kept.after.id],
             at=kept.after.made_at,
         ),

@@ -141,7 +141,7 @@ def _row(t: Texts, row: FeedRow) -> list[Markup]:
             )
         )
     if state.read_at is not None:
-        head = t("last read {at}, {entries} entries", at=state.read_at, entries=state.entries)
+        head = t("last read on {at}, {entries} entries", at=state.read_at, entries=state.entries)
         if state.fault is None:
             head = t("🟢 <b>{name}</b>: ", name=row.name) + head
         lines.append(head)

@@ -101,13 +101,13 @@ def turned_before(t: Texts, task: Task, *, name: str, is_written: bool) -> str:
     """Another editor was faster; `is_written`: the form is there, and can be published all the same."""
     if is_written:
         return t.plain(
-            "{name} made {code} of this comment at {at} already. Nothing was posted; press again to post a second task.",
+            "{name} made {code} of this comment on {at} already. Nothing was posted; press again to post a second task.",
             name=name,
             code=task.code,
             at=task.set_at,
         )
     return t.plain(
-        "{name} made {code} of this comment at {at} already. To look at it, send {code}.",
+        "{name} made {code} of this comment on {at} already. To look at it, send {code}.",
         name=name,
         code=task.code,
         at=task.set_at,

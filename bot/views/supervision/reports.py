@@ -26,7 +26,7 @@ def _lines(lines: Sequence[Markup]) -> Markup:
 
 def taken(t: Texts, *, name: str, at: datetime) -> str:
     """Who was first, for whoever pressed too late."""
-    return t.plain("{name} accepted it at {at} already.", name=name, at=at)
+    return t.plain("{name} accepted it on {at} already.", name=name, at=at)
 
 
 def accepted_toast(t: Texts, task: Task) -> str:

@@ -31,7 +31,7 @@ def render_request(
     if request.state is PlaceRequestState.PLACED:
         return Message(lines_of([*lines, t("✅ Planned by {name}.", name=by or "")]))
     if request.state is PlaceRequestState.WITHDRAWN:
-        return Message(lines_of([*lines, t("🔙 Taken back by who asked, at {at}.", at=request.decided_at)]))
+        return Message(lines_of([*lines, t("🔙 Taken back by who asked, on {at}.", at=request.decided_at)]))
     lines.append(t("Turned down by {name}: {reason}", name=by or "", reason=request.reason or ""))
     return Message(lines_of(lines), keyboard=((place,),))
 
@@ -157,14 +157,14 @@ def render_overtaken(t: Texts, request: PlaceRequest, *, by: str) -> Message:
     if request.state is PlaceRequestState.WITHDRAWN:
         return Message(
             t(
-                "{name} took this wish back at {at}. Nothing was changed.",
+                "{name} took this wish back on {at}. Nothing was changed.",
                 name=by,
                 at=request.decided_at,
             )
         )
     return Message(
         t(
-            "{name} has decided this wish meanwhile, at {at}. Nothing was changed. See /rotation",
+            "{name} has decided this wish meanwhile, on {at}. Nothing was changed. See /rotation",
             name=by,
             at=request.decided_at,
         )

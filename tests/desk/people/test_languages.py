@@ -61,7 +61,7 @@ async def test_a_press_in_the_group_is_answered_in_the_language_of_who_presses(
     gao: County, zhang: Person, anna: Person
 ) -> None:
     demand = await gao.demand("专报", due=DUE, slots=2)
-    assert (await press(gao, anna, demand)).text.startswith("Booked T1 for 沙河镇; due Fri 12 Jun 17:30.")
+    assert (await press(gao, anna, demand)).text.startswith("Booked T1 for 沙河镇; due Fri 12 Jun at 17:30.")
     assert (await press(gao, zhang, demand)).text.startswith("已为云茶镇预约 T1，截止6月12日（周五）17:30。")
     given_back = await do(gao, anna, bookings.press_unbook, chat_id=WORK_CHAT, demand_id=demand)
     assert given_back.text == "Your booking of T1 is cancelled; others can book it now."
