@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from telegram import Update
-from telegram.ext import BaseHandler, CommandHandler, MessageHandler, filters
+from telegram.ext import BaseHandler, CommandHandler, MessageHandler
 
 from bot.desk import forms
 from bot.rules.forms import Form
 from bot.views.common.callbacks import Press
 from handlers.buttons import Ask, button_handler
 from handlers.context import DeskContext, after_command
-from handlers.words import IN_PRIVATE, NEW_MESSAGE, Callback, Tagged, Word
+from handlers.words import IN_PRIVATE, NEW_MESSAGE, Callback, Captioned, Tagged, Word
 
 
 def _on_command(form: str) -> Callback:
@@ -58,10 +58,8 @@ def _handlers(form: Form) -> list[BaseHandler[Any, Any, Any]]:
     handlers: list[BaseHandler[Any, Any, Any]] = [
         MessageHandler(NEW_MESSAGE & Tagged(form.tags), _on_tagged(form.key)),
         CommandHandler(form.command, _on_command(form.key), filters=NEW_MESSAGE),
+        MessageHandler(NEW_MESSAGE & Captioned(form.command), _on_command(form.key)),
     ]
-    if form.takes_file:
-        captioned = filters.CaptionRegex(rf"^\s*/{form.command}(?:@\w+)?(?:\s|$)")
-        handlers.append(MessageHandler(NEW_MESSAGE & captioned, _on_command(form.key)))
     if form.key in _WORDS:
         handlers.append(MessageHandler(IN_PRIVATE & _WORDS[form.key], _on_word(form.key)))
     return handlers

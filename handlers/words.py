@@ -93,6 +93,19 @@ class OneWord(filters.MessageFilter):
         return match is not None and is_for_us(match["bot"], message)
 
 
+class Captioned(filters.MessageFilter):
+    """A command below a file, where Telegram marks none."""
+
+    def __init__(self, command: str) -> None:
+        super().__init__(name=f"Captioned({command})")
+        self._pattern = re.compile(rf"\s*/{command}(?:@(?P<bot>\w+))?(?:\s|\Z)", re.IGNORECASE | re.ASCII)
+
+    def filter(self, message: Message) -> bool:
+        """Whether this message is the command, and meant for this bot."""
+        match = self._pattern.match(message.caption or "")
+        return match is not None and is_for_us(match["bot"], message)
+
+
 class WithCode(filters.MessageFilter):
     """A command that writes a form, with nothing behind it but a number: `/meeting M2` looks at that one."""
 

@@ -280,6 +280,8 @@ async def _take_private(office: Office, work: Work, scene: Scene) -> None:
         return
     if not asking and await replies.take_withdrawal(office, work, scene):
         return
+    if not asking and await card_words.take_named(office, work, scene, least=conversing.LONG_ENOUGH):
+        return
     if not asking and await spoken.take(office, work, scene, is_free=not waiting):
         return
     candidates = asking or waiting

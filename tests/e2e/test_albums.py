@@ -140,6 +140,14 @@ async def test_an_album_with_a_form_in_its_caption_goes_with_it_whole_in_a_group
     preview = [seen for seen in zhou.messages(gao.desk_group) if "发布" in seen.labels][-1]
     assert "📎 通知.pdf" in preview.text
 
+    # A form with which no file goes is begun all the same, and says what became of the file; both were refused.
+    await zhou.send_document(album[0][1], "方案.pdf", caption="/Task 整治早茶市场\n承办：周编")
+    told = await zhou.wait_for("附件不随督办件下发，请另行发送。")
+    assert "整治早茶市场" in told.text and "发布" in told.labels
+    await zhou.send_document(album[0][1], "议程.pdf", caption="/meeting 秋季例会")
+    told = await zhou.wait_for("附件不会随之发出，请另行发送。")
+    assert "已存为草稿，尚未发布：《秋季例会》" in told.text and "尚缺：时间" in told.text
+
 
 @pytest.mark.parametrize("words", ["", f"#报送 {HEAD}\n{TEXT}"])
 async def test_a_strangers_album_is_answered_once(gao: RunningCounty, words: str) -> None:

@@ -255,6 +255,8 @@ async def go_on(
     await save(work, draft, written, step=ASKING if written.to_ask else PREVIEW)
     slot = preview_slot(draft.id)
     await work.outbox.take_away(slot, scene.chat)
+    is_left = scene.attachment is not None and not mechanism.form.takes_file
+    file_left = scene.t(mechanism.words.file_left) if is_left else None
     if written.to_ask:
         question = views.render_question(
             scene.t,
@@ -266,16 +268,16 @@ async def go_on(
             in_group=not scene.is_private,
             is_kept=is_kept,
             file=_just_come(scene, written),
+            file_left=file_left,
         )
         await conversations.ask(work, scene, draft, question)
         return
-    is_left = scene.attachment is not None and not mechanism.form.takes_file
     preview = views.render_preview(
         scene.t,
         draft.id,
         await mechanism.preview(office, work, scene.t, written),
         files=[name or scene.t.plain("a file") for name in files_of(written)],
-        file_left=scene.t(mechanism.words.file_left) if is_left else None,
+        file_left=file_left,
         title_was=title_was,
     )
     await answer(work, scene, preview, slot=slot)

@@ -68,10 +68,11 @@ def render_question(
     in_group: bool,
     is_kept: bool = False,
     file: str | None = None,
+    file_left: Markup | None = None,
 ) -> Message:
     """What could not be used, what is still `needed`, and the next question.
 
-    `is_kept`: the message has become a draft. `file` has just come, and goes with it.
+    `is_kept`: the message has become a draft. `file` has just come, and goes with it; `file_left` says why one does not.
     """
     kept = shorten(title, 60)
     lines = []
@@ -83,6 +84,8 @@ def render_question(
         )
     if file is not None:
         lines.append(t("📎 Received: {file}", file=shorten(file, 80)))
+    if file_left is not None:
+        lines.append(file_left)
     lines += render_faults(t, faults)
     if is_kept or len(faults) > 1:
         lines.append(t("Still needed: {fields}", fields=needed))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.items import comments, held, lookup, reviews, wiping
-from bot.errors import BadInput, NotAllowed, WrongState
+from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Person, PersonState
 from bot.rules.states import Step
 from tests.desk.items.test_reviews import ask, card, reply, standing, submit
@@ -155,6 +155,54 @@ async def test_the_word_of_a_cards_button_typed_in_reply_decides_and_is_no_comme
     assert await rows_of(gao.database, "SELECT count(*) FROM comments") == [(0,)]
     await reply(gao, zhou, first, "采用前请核实产量")
     assert await rows_of(gao.database, "SELECT text FROM comments") == [("采用前请核实产量",)]
+
+    # With the number behind it, too, and another card's number is no comment to this one's reporter.
+    with pytest.raises(BadInput, match="but your words name"):
+        await reply(gao, zhou, first, "采用 2")
+    await reply(gao, zhou, first, "备用 1")
+    assert (await texts_to(gao, DESK_CHAT))[-1] == "2026-0001转为备用。"
+    await reply(gao, zhou, first, "撤销")
+
+
+async def test_the_word_of_a_cards_button_typed_in_private_with_the_items_number_decides(
+    gao: County, zhang: Person, zhou: Person, wu: Person
+) -> None:
+    """It got the hint that nothing was stored; the number is one that /queue has just shown."""
+    for title in ("早茶开园", "水库加固", "公交开通", "早茶开园续"):
+        await submit(gao, zhang, title)
+    for said, told in (
+        ("签收 1", "已签收 2026-0001。"),
+        ("采用1吧", "已采用 2026-0001。"),
+        ("2026-0001 撤销", "已撤销：2026-0001现为“在审”。"),
+        ("退回 2 请补充受益户数", "2026-0002：退回，已转告张三。"),
+        ("合并4到1", "2026-0004：合并，已转告张三。"),
+        ("不采用 3", "请在2026-0003的卡片上选一个理由，或回复卡片写明理由。"),
+    ):
+        await do(gao, zhou, talk.take_message, said=said)
+        assert (await texts_to(gao, 21))[-1] == told, said
+    assert "重复或已报" in (await newest(gao, 21, "公交开通")).labels, "the card asks here"
+    await do(gao, zhou, talk.take_message, said="与去年重复")
+    states = await rows_of(gao.database, "SELECT state, reason_text, merged_into FROM items ORDER BY id")
+    assert states == [
+        ("reviewing", None, None),
+        ("returned", "请补充受益户数", None),
+        ("rejected", "与去年重复", None),
+        ("merged", None, 1),
+    ]
+    with pytest.raises(WrongState):
+        await do(gao, wu, talk.take_message, said="采用 2")
+    with pytest.raises(NotFound):
+        await do(gao, wu, talk.take_message, said="采用 9")
+    await do(gao, wu, talk.take_message, said="采用 1")  # who has it is seen before anybody overrules them
+    assert (await newest(gao, 22, "早茶开园")).labels[0] == "仍要采用"
+    # Nothing else is taken for one: no text, no reporter's words.
+    for who, chat, said in (
+        (zhou, 21, "采用2种新模式"),
+        (zhou, 21, "采用 2 台无人机"),
+        (zhang, 11, "采用 1"),
+    ):
+        await do(gao, who, talk.take_message, said=said)
+        assert (await texts_to(gao, chat))[-1].startswith("未作保存。"), said
 
 
 async def test_a_word_typed_under_a_card_never_overrules_who_was_first(
