@@ -16,6 +16,7 @@ UNSEEN = (
 )
 STARS = "☆✩✪✫✬✭✮✯✰⭐🌟⋆⭑⭒٭✦✧❋✡✶✴"  # ★ looks like these, and * is looked for where it stands for one
 _COMPATIBLE = "\u2e80-\u2fdf\u3280-\u33ff\uf900-\ufaff"  # radicals, circled and compatibility characters
+_WIDE = "\uff21-\uff3a\uff41-\uff5a"  # Ａ to ｚ: full-width digits hide no word
 # The two characters of a grade with something drawn between them, as it is written and in the normal form.
 _BETWEEN = r"\s?[_./|~·・•…⋯*+=—–．／｜～＿-]{1,3}\s?"
 _DRAWN = re.compile(f"(?<=[绝机秘]){_BETWEEN}(?=密)")
@@ -35,7 +36,7 @@ def simplified() -> dict[str, str]:
 @cache
 def disguises() -> re.Pattern[str]:
     """Characters for which a text must be brought into the normal form before words are looked for in it."""
-    return re.compile(f"[{UNSEEN}{STARS}{_COMPATIBLE}{''.join(simplified())}]")
+    return re.compile(f"[{UNSEEN}{STARS}{_COMPATIBLE}{_WIDE}{''.join(simplified())}]")
 
 
 def is_drawn_apart(text: str) -> bool:

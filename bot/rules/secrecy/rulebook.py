@@ -26,6 +26,8 @@ _NAMES = {
     r"|长期|永久|启用前|会议开始前|公布前|解密前)",
     "{HEAD}": r"(?:[^\w\n#/@]|_)*+(?:@\w++ ?)?(?:#? ?(?:报送|需求|submit|demand)#?|/[a-z_]++(?:@\w++)?)?"
     r"(?:[^\w\n]|_)*+(?:标题 ?:?)?(?:[^\w\n]|_)*+",
+    # Also drawn apart, S E C R E T; a part of no other word.
+    "{E}": r"(?<![^\W_])(?:(?:t ?o ?p ?[ _-]? ?)?s ?e ?c ?r ?e ?t|c ?o ?n ?f ?i ?d ?e ?n ?t ?i ?a ?l)(?![^\W_])",
 }
 _HAN = re.compile(r"\[[^\]]*\]|[\u4e00-\u9fff](?![?*+{])")
 
@@ -77,7 +79,7 @@ class Rulebook:
             by_class[rule.screening].append(rule)
         self._mentions = [rule.pattern for rule in by_class[Screening.CLEAR]]
         self._alarms = [*by_class[Screening.BLOCK], *by_class[Screening.HOLD]]
-        words = {word for rule in self._alarms for word in rule.words}
+        words = {word.casefold() for rule in self._alarms for word in rule.words}
         self._automaton = AhoCorasick(sorted(words))
         self._disguises = disguises()
         self.rules = (*self._alarms, *by_class[Screening.CLEAR])
@@ -92,7 +94,8 @@ class Rulebook:
         """Whether a text certainly meets no rule, since it has none of the words; most have none."""
         if self._disguises.search(text) is not None or is_drawn_apart(text):
             text = plain(text)
-        # Full-width letters and digits hide no Chinese word.
+        # Secretaries are many, and secret nothing that begins their name.
+        text = text.casefold().replace("secretar", "")
         return not self._automaton.find_matches_as_strings("".join(text.split()))
 
     def screen(self, text: str, *, file_name: bool = False) -> Verdict:
@@ -169,12 +172,12 @@ def _read(number: int, table: dict[str, Any]) -> Rule:
             rule=name,
             most=_LONGEST_NAME,
         )
-    words = _read_words(name, table.get("words"))
+    words = _read_words(name, table.get("words"), has_pattern=table.get("pattern") is not None)
     pattern = _read_pattern(name, table.get("pattern"), words)
     return Rule(name, Screening(table["class"]), words, pattern, place, called.strip())
 
 
-def _read_words(rule: str, words: object) -> tuple[str, ...]:
+def _read_words(rule: str, words: object, *, has_pattern: bool) -> tuple[str, ...]:
     if not isinstance(words, list) or not 0 < len(words) <= _MOST_WORDS:
         raise Unfit("rule {rule}: words: write a list of 1 to {most} words", rule=rule, most=_MOST_WORDS)
     found = []
@@ -187,9 +190,11 @@ def _read_words(rule: str, words: object) -> tuple[str, ...]:
                 word=repr(word),
                 most=_LONGEST_WORD,
             )
-        if tight.isascii():
+        if tight.isascii() and not has_pattern:  # “art” would be found in “party”
             raise Unfit(
-                "rule {rule}: words: {word}: write a word with Chinese characters", rule=rule, word=repr(word)
+                "rule {rule}: words: {word}: write a word with Chinese characters, or a pattern beside the words",
+                rule=rule,
+                word=repr(word),
             )
         found.append(tight)
     return tuple(found)

@@ -102,6 +102,10 @@ def test_block_goes_before_hold() -> None:
             '[[rule]]\nid = "a"\nclass = "hold"\nin = "title"\nwords = ["甲乙"]',
             "rule a: in: write text or file_name, or leave it out for both",
         ),
+        (
+            '[[rule]]\nid = "a"\nclass = "hold"\nwords = ["art"]',
+            "rule a: words: 'art': write a word with Chinese characters, or a pattern beside the words",
+        ),
         ('[rules]\nid = "a"', "rules: write a table [[rule]] for each rule, and nothing else"),
     ],
 )
@@ -124,6 +128,11 @@ def test_each_built_in_rule_has_an_id_of_its_own() -> None:
     "text",
     [
         "1" * 4000 + "机密",
+        "s " * 4000 + "secret x",
+        "strictly " * 800 + "secret x",
+        "Copy no 1 " * 800 + "confidential x",
+        "secret" * 1000,
+        "internal use only " * 400,
         "机密" * 2000,
         "机" * 4000 + "秘密",
         "-" * 4000 + "秘密x",
