@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from telegram import CallbackQuery, Chat, ChatMember, Message, MessageOrigin, MessageOriginUser, Update, User
+from telegram import CallbackQuery, Chat, ChatMember, Message, MessageEntity, MessageOrigin, MessageOriginUser, Update, User
 from telegram.constants import ChatID
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot
@@ -22,6 +22,7 @@ from bot.errors import BadInput
 from bot.model import Chat as DeskChat
 from bot.model import SentFile
 from bot.rules.onestep import without_mention
+from bot.rules.text import with_addresses
 from bot.store.base import Store
 from bot.store.beside import doing
 from bot.store.directory import Directory
@@ -190,8 +191,7 @@ def after_command(update: Update) -> str:
 
     Of a command in one word, `/revise_2026_0099`, what stands behind its name is the beginning: `2026-0099`.
     """
-    message = update.effective_message
-    text = (message.text or message.caption or "") if message else ""
+    text = _written_in(update.effective_message)
     head, *rest = text.split(maxsplit=1)
     behind = text[len(head) :].strip() if rest else ""
     _, _, number = head.partition("@")[0].partition("_")
@@ -231,7 +231,7 @@ def build_scene(office: Office, directory: Directory, update: Update) -> Scene:
     person = directory.find_account(user.id)
     is_private = chat.type == Chat.PRIVATE
     t, own_t = office.scene_texts(directory, user.id, is_private=is_private, place=place)
-    text = _text_of(message) if update.callback_query is None else ""
+    text = _written_in(message) if update.callback_query is None else ""
     plain_text = without_mention(text, username=office.username)
     is_addressed, text = plain_text != text, plain_text
     plain = message if isinstance(message, Message) else None
@@ -268,7 +268,7 @@ def _pointed_at(message: Message | None, telegram_id: int) -> Pointed | None:
         return None
     return Pointed(
         original.message_id,
-        _text_of(original),
+        _written_in(original),
         file=_file_of(original),
         attachment=_attachment_of(original),
         album=original.media_group_id,
@@ -341,6 +341,19 @@ def _thread_of(message: Message) -> int:
 
 def _text_of(message: Any) -> str:
     return (message.text or message.caption or "") if isinstance(message, Message) else ""
+
+
+def _written_in(message: Any) -> str:
+    """What a person wrote, with the addresses that lie under the words."""
+    text = _text_of(message)
+    if not text:
+        return ""
+    links = [
+        (each.offset, each.length, each.url)
+        for each in message.entities or message.caption_entities
+        if each.type == MessageEntity.TEXT_LINK and each.url
+    ]
+    return with_addresses(text, links) if links else text
 
 
 def _origin_of(origin: MessageOrigin) -> str:

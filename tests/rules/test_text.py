@@ -6,7 +6,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.text import clean, count_chars, cut_point, is_hint_only, shorten, utf16_length
+from bot.rules.text import clean, count_chars, cut_point, is_hint_only, shorten, utf16_length, with_addresses
 from tests.support.table import each_row
 
 FAMILY = "👨\u200d👩\u200d👧"
@@ -121,6 +121,40 @@ def test_is_hint_only_stays_quick_on_odd_texts(text: str) -> None:
 @given(st.text(alphabet=st.characters()))
 def test_utf16_length_counts_code_units(text: str) -> None:
     assert utf16_length(text) == sum(2 if ord(char) > 0xFFFF else 1 for char in text)
+
+
+PAGE = "https://gx.example.cn/2026/06/a?id=3"
+
+
+@each_row(
+    ("text", "linked", "expected"),
+    [
+        ("👍详见县政府网通知", {"县政府网": PAGE}, f"👍详见县政府网（{PAGE}）通知"),
+        ("See the notice .", {"the notice ": PAGE}, f"See the notice ({PAGE}) ."),
+        # A title and its headers stay what they are.
+        ("早茶开园\n类别：政策\n据报道，已开园。", {"早茶开园": PAGE, "报道": "http://b.cn"},
+         f"早茶开园\n类别：政策\n据报道（http://b.cn），已开园。\n早茶开园（{PAGE}）"),
+        ("#报送\n早茶开园\n已开园。", {"早茶": PAGE}, f"#报送\n早茶开园\n已开园。\n早茶（{PAGE}）"),
+        # Said already, or no address that leads anywhere.
+        (f"见 {PAGE}", {PAGE: PAGE}, f"见 {PAGE}"),
+        ("gx.example.cn", {"gx.example.cn": "https://gx.example.cn/"}, "gx.example.cn"),
+        ("问王茗", {"王茗": "tg://user?id=7"}, "问王茗"),
+        ("点这里", {"这里": "javascript:alert(1)"}, "点这里"),
+        ("无链接", {}, "无链接"),
+    ],
+)  # fmt: skip
+def test_an_address_under_words_stands_behind_them(text: str, linked: dict[str, str], expected: str) -> None:
+    links = [
+        (utf16_length(text[: text.index(words)]), utf16_length(words), url) for words, url in linked.items()
+    ]
+    assert with_addresses(text, links) == expected
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(0, 30), st.integers(1, 30), st.just(PAGE)), max_size=3))
+def test_links_wherever_they_are_said_to_be_take_nothing_away(
+    text: str, links: list[tuple[int, int, str]]
+) -> None:
+    assert len(with_addresses(text, links)) >= len(text)
 
 
 @each_row(

@@ -50,7 +50,7 @@ def screen_by(rulebook: Rulebook) -> Callable[[Update], Update]:
 
 
 def _words_in(update: Update) -> list[str]:
-    """Every text of an update; those that are ASCII alone cannot hold a marking."""
+    """Every text of an update."""
     words: list[str] = []
     nodes: list[Any] = [update]
     while nodes:
@@ -58,8 +58,7 @@ def _words_in(update: Update) -> list[str]:
         for value in node.values() if type(node) is dict else node:
             kind = type(value)
             if kind is str:
-                if not value.isascii():
-                    words.append(value)
+                words.append(value)
             elif kind is dict or kind is list:
                 nodes.append(value)
     return words

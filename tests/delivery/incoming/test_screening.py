@@ -28,6 +28,11 @@ def update_of(kind: str = "message", **content: Any) -> dict[str, Any]:
 # What somebody says: nothing of it is stored.
 SAID: dict[str, dict[str, Any]] = {
     "a text": {"text": MARKED},
+    "an English office's text": {"text": "#submit Confidential\nheron dam crew", "entities": [{"type": "hashtag"}]},
+    "an English office's file": {"document": {"file_id": "a", "file_name": "CONFIDENTIAL heron dam crew.docx"}},
+    "an address under words": {
+        "text": "see here", "entities": [{"type": "text_link", "url": f"https://x.cn/机密★5年{MARK}"}]
+    },
     "a tagged text": {"text": f"#报送 秘密★1年\n{MARK}"},
     "a marking below the text": {"text": f"#报送 {MARK}\n正文\n机密"},
     "a command": {"text": f"/propose 机密★5年 {MARK}"},
