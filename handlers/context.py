@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from telegram import CallbackQuery, Chat, ChatMember, Message, MessageEntity, MessageOrigin, MessageOriginUser, Update, User
+from telegram import (
+    CallbackQuery,
+    Chat,
+    ChatMember,
+    Message,
+    MessageEntity,
+    MessageOrigin,
+    MessageOriginUser,
+    Update,
+    User,
+)
 from telegram.constants import ChatID
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext, ExtBot

@@ -48,7 +48,8 @@ _TH_ALONE = re.compile(r"\b(?:the )?(\d{1,2})(?:st|nd|rd|th)\b")
 _HOUR_EN = re.compile(r"\b(1[0-2]|0?[1-9])(?: ?[:.] ?([0-5]\d))? ?([ap])\.?m\b\.?")
 # What looks like a day and a month, whatever the month's letters.
 _DAY_LIKE = re.compile(
-    r"(?<![\w.:/-])(?:\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]?(?P<behind>[a-z]{3,11})|(?P<before>[a-z]{3,11})\.? \d{1,2}(?:st|nd|rd|th)?)"
+    r"(?<![\w.:/-])(?:\d{1,2}(?:st|nd|rd|th)?(?: of)?[ -]?(?P<behind>[a-z]{3,11})"
+    r"|(?P<before>[a-z]{3,11})\.? \d{1,2}(?:st|nd|rd|th)?)"
     r"(?![\w:/-]|\.\d)(?:,? 20\d\d)?"
 )
 _LETTER = re.compile("[a-z]")
@@ -63,7 +64,9 @@ def normal(raw: str) -> str:
     plain = _YEAR_ZH.sub(
         lambda found: "".join(str("〇一二三四五六七八九".index(each)) for each in found[0]), plain
     )
-    return _NUMERAL.sub(lambda found: str(_figure(found)), _english(plain) if _LETTER.search(plain) else plain)
+    return _NUMERAL.sub(
+        lambda found: str(_figure(found)), _english(plain) if _LETTER.search(plain) else plain
+    )
 
 
 def _english(plain: str) -> str:

@@ -43,8 +43,8 @@ def read_named(text: str) -> tuple[str, str] | None:
 def standing_of(unit: str, name: str, posts: Mapping[str, str]) -> Standing:
     """By which level a leader counts, whose unit and name the roster has: by the longest post that stands in both together.
 
-    A post may stand around somebody's name: 县委 with 张书记 is 县委书记. A deputy of the county where none does. Where the unit is
-    the longer (City Government Vice Mayor Qian), whether it is a deputy is said by the post of the same level behind it.
+    A post may stand around somebody's name: 县委 with 张书记 is 县委书记. A deputy of the county where none does. Where the
+    unit is the longer (City Government Vice Mayor Qian), whether it is a deputy is said by the post of the same level behind it.
     """
     unit, name = _bare(unit), _bare(name)
     whole = unit + name

@@ -127,7 +127,7 @@ def cut_point(text: str, at: int) -> int:
 
 
 def with_addresses(text: str, links: Iterable[tuple[int, int, str]]) -> str:
-    """The text with the addresses that lie under its words behind them, 县政府网（https://…）: nobody would know the source without.
+    """The text with the addresses that lie under its words behind them, 县政府网（https://…）: the source would be lost.
 
     `links` are offset and length in UTF-16 units, and the address. Those of the first lines, where title and headers stand, are
     named at the text's end, unless Telegram has cut the text there.

@@ -135,13 +135,23 @@ async def test_8_a_forwarded_message_is_no_item_before_its_sender_says_so(
     other = gao.sandbox.user(777, "外县某人")
     group = gao.sandbox.group("外县群", other, wang)
     said = await other.say(f"{TITLE}\n{BODY}", chat=group)
+    link = {
+        "type": "text_link",
+        "offset": len(TITLE) + 1,
+        "length": 4,
+        "url": "https://gx.example.cn/2026/a?id=3",
+    }
+    group.messages[said.id].entities = [link]
     await wang.forward(said)
     preview = await wang.wait_for(lambda seen: seen.by_bot and TITLE in seen.text)
     assert ("转发自：外县某人" if language == "zh" else "Forwarded from: 外县某人") in preview.text
     assert await items(gao) == []
     await wang.press(preview, "提交" if language == "zh" else "Submit")
     await wang.wait_for("2026-0001")
-    assert await items(gao) == [("2026-0001", TITLE, BODY)]
+    with_address = (
+        f"{BODY[:4]}（https://gx.example.cn/2026/a?id=3）{BODY[4:]}"  # it would be lost with the link
+    )
+    assert await items(gao) == [("2026-0001", TITLE, with_address)]
 
 
 async def test_13_an_edit_before_review_is_the_next_version(

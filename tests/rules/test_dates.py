@@ -427,13 +427,17 @@ def test_the_words_for_a_day_that_there_is_not() -> None:
         read_day("2026-06-31")
 
 
-@each_row("raw", ["5 Febuary", "Juen 3", "3rd of Juen", "Septemeber 5, 2026", "12 Octobre", "Fri, 5 Septmber"])
+@each_row(
+    "raw", ["5 Febuary", "Juen 3", "3rd of Juen", "Septemeber 5, 2026", "12 Octobre", "Fri, 5 Septmber"]
+)
 def test_a_misspelt_month_is_named_wherever_a_day_is_typed(raw: str) -> None:
     """It was no day then, and its words a title, a person's name, or the reason for more time."""
     for field, read in FIELDS.items():
         with pytest.raises(NoDay, match="how it is spelt") as refused:
             read(raw)
-        assert refused.value.fields["value"].replace(",", "") == raw.removeprefix("Fri, ").replace(",", ""), field
+        assert refused.value.fields["value"].replace(",", "") == raw.removeprefix("Fri, ").replace(",", ""), (
+            field
+        )
     said = Texts("zh", ZONE).plain(refused.value.key, **refused.value.fields)
     assert said.endswith("里的月份认不出来，请核对拼写后重新写明日期，如：6月20日、2026-06-20。")
 

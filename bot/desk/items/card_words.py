@@ -1,4 +1,4 @@
-"""A card's button typed: in reply to the card (采用, 退回：数据不全), in private with the item's number (采用 2, 退回 2 数据不全).
+"""A card's button typed: in reply to the card (采用, 退回：数据不全), in private with the item's number (采用 2).
 
 It decides, and is no comment to the reporter.
 """
@@ -48,7 +48,9 @@ _ASKING = ("Return", "Do not adopt", "Merge")
 _REASONED = {"Return": Step.RETURN, "Do not adopt": Step.REJECT, "Merge": Step.MERGE}
 _APART = " \t\n:,;。.、!"
 _PARTICLES = ("", "吧", "了")
-_NUMBER = re.compile(r"(?:编号|信息|no\.? ?|#)?(?P<number>(?:20\d\d ?[-–—年] ?)?\d{1,6})号?(?!\d)", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:编号|信息|no\.? ?|#)?(?P<number>(?:20\d\d ?[-–—年] ?)?\d{1,6})号?(?!\d)", re.IGNORECASE
+)
 _INTO = re.compile(r"(?:合?并?[到入至进]|into |to )\s*(?=.*\d)", re.IGNORECASE)
 _HEAD = re.compile(r"(?P<word>[^:：,，\n]{1,20})[:：,，\n](?P<reason>.*\S.*)", re.DOTALL)
 
@@ -151,7 +153,11 @@ def _named_in(office: Office, text: str) -> _Named | None:
     reason = behind.strip(_APART)
     if label == "Merge" and (into := _INTO.match(reason)):
         return _Named(label, number["number"], reason[into.end() :])
-    if reason and reason not in _PARTICLES and (label not in _REASONED or behind[0] not in _APART or label == "Merge"):
+    if (
+        reason
+        and reason not in _PARTICLES
+        and (label not in _REASONED or behind[0] not in _APART or label == "Merge")
+    ):
         return None
     return _Named(label, number["number"], "" if reason in _PARTICLES else reason)
 

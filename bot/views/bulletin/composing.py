@@ -128,7 +128,12 @@ def _foot(t: Texts, shown: Composed) -> list[Markup]:
     if bulletin.state is BulletinState.SIGNING:
         signers = t.listed(shown.signers)
         found.append(
-            t("Sent by {name} on {at}, to {signers}.", name=shown.sender, at=bulletin.sent_at, signers=signers)
+            t(
+                "Sent by {name} on {at}, to {signers}.",
+                name=shown.sender,
+                at=bulletin.sent_at,
+                signers=signers,
+            )
         )
     return found
 

@@ -34,7 +34,9 @@ def standing(t: Texts, item: Item, notes: CardNotes) -> Markup:
         )
     if item.state is ItemState.WAITING or notes.editor is None or item.decided_at is None:
         return t("{mark} {state}", mark=mark, state=word)
-    line = t("{mark} {state} · {editor}, {at}", mark=mark, state=word, editor=notes.editor, at=item.decided_at)
+    line = t(
+        "{mark} {state} · {editor}, {at}", mark=mark, state=word, editor=notes.editor, at=item.decided_at
+    )
     if item.state in (ItemState.RETURNED, ItemState.REJECTED):
         return line + Markup("\n") + t("Reason: {reason}", reason=reason_words(t, item))
     if item.state is ItemState.MERGED and notes.merged_into:

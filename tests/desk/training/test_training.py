@@ -374,7 +374,7 @@ async def test_who_asked_takes_the_wish_back_and_the_desk_hears_of_it_once(
     await do(gao, wang, rota.show)
     assert (await newest(gao, 13)).labels == ["申请跟班学习"]
     for press in (requests.place, requests.decline):
-        late = "{name} took this wish back at {at}. Nothing was changed."
+        late = "{name} took this wish back on {at}. Nothing was changed."
         with pytest.raises(WrongState) as caught:
             await do(gao, zhou, press, request_id=1, chat_id=DESK_CHAT)
         assert caught.value.key == late

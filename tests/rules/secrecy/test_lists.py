@@ -42,7 +42,14 @@ def test_a_marking_in_a_file_name_is_blocked(name: str) -> None:
 @each_row("text", BLOCK["texts"])
 def test_a_marking_amid_a_long_text_is_blocked(text: str) -> None:
     plain = "6月3日,云茶镇组织86人次开展地质灾害隐患排查。\n"
-    heads: tuple[str, ...] = ("机密文件:", "秘密级 ", "绝密件,", "#报送 机密文件", "＃报送 秘密件", "机密电报")
+    heads: tuple[str, ...] = (
+        "机密文件:",
+        "秘密级 ",
+        "绝密件,",
+        "#报送 机密文件",
+        "＃报送 秘密件",
+        "机密电报",
+    )
     heads += ("Confidential report", "CONFIDENTIAL Report", "SECRET DOCUMENT")
     if not text.startswith(heads):  # what is a marking at a text's head alone
         assert _RULES.screen(plain * 3 + text + "\n" + plain * 3).screening is Screening.BLOCK
