@@ -256,6 +256,13 @@ async def test_a_unit_of_the_settings_to_which_nobody_belongs_is_a_fault(t: Text
     )
     (words,) = [words for words in faults(await found(t, settings)) if "quota.units" in words]
     assert words.startswith("fault: quota.units names 县农业局, to which nobody on the roster belongs")
+    put(settings, """INSERT INTO meta (key, value) VALUES ('units:former', '{"云茶镇新区": "云茶镇"}')""")
+    put(settings, "UPDATE units SET name = '云茶镇新区' WHERE name = '云茶镇'")
+    said = [words for words in faults(await found(t, settings)) if "quota.units" in words]
+    assert said[0].startswith(
+        "fault: quota.units names 云茶镇, whose people are in 云茶镇新区 now: its number goes on"
+    )
+    assert "names 县农业局, to which" in said[1]
 
 
 def test_a_missing_kind_of_group_is_noted(t: Texts) -> None:

@@ -15,7 +15,7 @@ from bot.config import Settings
 from bot.errors import StoreError
 from bot.locale.texts import Texts
 from bot.model import InboxState, OutboxState, Person, PersonState, Place, PlaceKind
-from bot.rules.quota import idle_units
+from bot.rules.quota import followed_units, idle_units
 from bot.sections import BulletinRules
 from bot.store.addresses import shown
 from bot.store.base import Store
@@ -142,7 +142,8 @@ async def _check_content(
         enrolled = {each.telegram_id for each in people if each.state is PersonState.ACTIVE}
         for line in check_signers(t, settings.bulletin, enrolled):
             yield line
-        for line in check_units(t, settings.quota.units, people):
+        former = (await database.current_directory()).former_units
+        for line in check_units(t, settings.quota.units, people, former=former):
             yield line
         async for line in _check_queues(t, database, now=now):
             yield line
@@ -206,9 +207,21 @@ def check_signers(t: Texts, rules: BulletinRules, enrolled: Collection[int | Non
         )
 
 
-def check_units(t: Texts, numbers: Mapping[str, int], people: Sequence[Person]) -> Iterator[Line]:
+def check_units(
+    t: Texts, numbers: Mapping[str, int], people: Sequence[Person], *, former: Mapping[str, str]
+) -> Iterator[Line]:
     """Whether the units that the settings give items of their own still go by these names."""
-    if idle := idle_units(numbers, people):
+    renamed = followed_units(numbers, former, people)
+    for old, now in sorted(renamed.items()):
+        yield fault(
+            t.plain(
+                "fault: quota.units names {old}, whose people are in {now} now: its number goes on counting for these; write "
+                "{now} there in its place",
+                old=old,
+                now=now,
+            )
+        )
+    if idle := [unit for unit in idle_units(numbers, people) if unit not in renamed]:
         yield fault(
             t.plain(
                 "fault: quota.units names {units}, to which nobody on the roster belongs, so the usual number holds for a unit "

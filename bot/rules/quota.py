@@ -260,3 +260,42 @@ def idle_units(numbers: Mapping[str, int], people: Iterable[Person]) -> dict[str
         return {}
     units = {person.unit for person in on_roster}
     return {unit: number for unit, number in numbers.items() if unit not in units}
+
+
+def number_of(unit: str, numbers: Mapping[str, int], former: Mapping[str, str]) -> int | None:
+    """The unit's own items a month; `former` are the names by which the settings may still know it. None: it has none."""
+    return numbers.get(name_in(numbers, unit, former))
+
+
+def name_in(numbers: Mapping[str, int], unit: str, former: Mapping[str, str]) -> str:
+    """What the settings call the unit; its oldest name where they do not know it."""
+    for _ in range(len(former)):
+        if unit in numbers or unit not in former:
+            break
+        unit = former[unit]
+    return unit
+
+
+def followed_units(
+    numbers: Mapping[str, int], former: Mapping[str, str], people: Iterable[Person]
+) -> dict[str, str]:
+    """Of the settings' units those that go by another name now, and that one: their number goes on counting."""
+    units = {person.unit for person in people if person.state is not PersonState.REMOVED}
+    named = ((name_in(numbers, unit, former), unit) for unit in sorted(units - numbers.keys()))
+    return {name: unit for name, unit in named if name in numbers and name not in units}
+
+
+def renamed_unit(
+    old: str, now: Iterable[Person], *, was: Mapping[int, str | None], numbers: Mapping[str, int]
+) -> str | None:
+    """The name by which a unit goes that has just lost its last person; None where it is no longer one.
+
+    It has been renamed where those whom it had last are in one unit now, which has no number of its own, and to which nobody else
+    has come from elsewhere. `was`: everybody's unit before, None for who is new.
+    """
+    there = [person for person in now if person.state is not PersonState.REMOVED]
+    names = {person.unit for person in there if was.get(person.id) == old}
+    if len(names) != 1 or names & numbers.keys():
+        return None
+    (new,) = names
+    return new if all(was.get(each.id) in (old, None) for each in there if each.unit == new) else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -14,7 +15,7 @@ from bot.clock import to_ms
 from bot.model import Role
 from bot.store.alarm import Alarm
 from bot.store.aside import aside
-from bot.store.directory import Directory, Versions, versions_of
+from bot.store.directory import FORMER_UNITS, Directory, Versions, versions_of
 from bot.store.express import Express
 from bot.store.repositories.people import People
 from bot.store.repositories.reminders import Reminders
@@ -197,6 +198,7 @@ class Store(ABC):
             languages=await people.account_languages(),
             leaves=frozenset(await people.leaves()),
             quotas=tuple(await people.quota_numbers()),
+            former_units=json.loads(await self.queries.get_meta(conn, key=FORMER_UNITS) or "{}"),
             training=await Training(conn, self.queries).days(),
             quiet={each.person_id: each for each in await reminders.quiet_hours()},
             switched_off=frozenset(await reminders.switched_off()),

@@ -23,6 +23,8 @@ from bot.model import (
 from bot.rules.names import squeeze
 from bot.rules.rights import may_stand_in
 
+FORMER_UNITS = "units:former"  # in `meta`, as JSON
+
 
 class Versions(NamedTuple):
     """Which picture it is. Accounts open far more often than the roster changes, and count for themselves."""
@@ -48,6 +50,7 @@ class Directory:
     languages: dict[int, str]  # what accounts outside the roster chose
     leaves: frozenset[tuple[int, str]]  # person and month off
     quotas: tuple[QuotaNumbers, ...] = ()  # the earliest first
+    former_units: Mapping[str, str] = field(default_factory=dict)  # what units were called, by their name now
     training: Mapping[int, tuple[tuple[date, date], ...]] = field(default_factory=dict)  # periods, by person
     quiet: dict[int, QuietHours] = field(default_factory=dict)  # by the person
     switched_off: frozenset[tuple[int, Reminder]] = frozenset()

@@ -8,7 +8,7 @@ from bot.desk.common.office import Office
 from bot.logs import get_logger
 from bot.model import Employment, Person, PersonState, QuotaNumbers, Role
 from bot.rules.months import month_of
-from bot.rules.quota import Reporter, is_halved, quota_of
+from bot.rules.quota import Reporter, is_halved, number_of, quota_of
 from bot.store.directory import Directory
 from bot.store.work import Work
 
@@ -44,18 +44,19 @@ async def note_numbers(office: Office, work: Work) -> None:
         _log.info("quota.changed", month=month)
 
 
-def usual_quota(office: Office, person: Person) -> int:
+def usual_quota(office: Office, directory: Directory, person: Person) -> int:
     """The number that counts where the person has none of their own."""
     numbers = office.settings.quota
     by_employment = numbers.full_time if person.employment is Employment.FULL_TIME else numbers.part_time
-    return numbers.units.get(person.unit, by_employment)
+    of_unit = number_of(person.unit, numbers.units, directory.former_units)
+    return by_employment if of_unit is None else of_unit
 
 
 def duty_of(office: Office, work: Work, person: Person) -> Duty:
     """A reporter's duty as it stands now; nobody else has one."""
     if person.role is not Role.MEMBER:
         return Duty(0, owes=False)
-    usual = usual_quota(office, person) if person.month_quota is None else person.month_quota
+    usual = usual_quota(office, work.directory, person) if person.month_quota is None else person.month_quota
     month = month_of(work.now, office.zone)
     reporter = reporter_of(office, work.directory, person, month=month)
     numbers = numbers_in(office, work.directory, month)
@@ -71,7 +72,7 @@ def reporter_of(office: Office, directory: Directory, person: Person, *, month: 
         person.name,
         person.employment,
         person.month_quota,
-        numbers_in(office, directory, month).units.get(person.unit),
+        number_of(person.unit, numbers_in(office, directory, month).units, directory.former_units),
         person.joined_on,
         person.left_on if person.state is PersonState.REMOVED else None,  # who came back has not left
         directory.is_on_leave(person.id, month),

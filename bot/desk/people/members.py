@@ -252,7 +252,7 @@ async def _change(
     await enrolment.shut_out(office, work, person, now)
     has_drafts = await _settle_drafts(work, now) if now.state is not person.state else False
     await _tell(office, work, before=person, now=now, has_drafts=has_drafts)
-    for line in units.render_idle(office, scene.t, units.newly_idle(office, before, work.directory)):
+    for line in units.render_idle(office, scene.t, await units.follow_renames(office, work, before)):
         await answer(work, scene, Message(line))
     return now
 
@@ -376,7 +376,7 @@ async def _card_view(office: Office, work: Work, person: Person) -> CardView:
         person=person,
         is_open=work.directory.is_open(person),
         waiting=waiting.get(person.telegram_id or 0, 0),
-        usual_quota=usual_quota(office, person),
+        usual_quota=usual_quota(office, work.directory, person),
         on_leave=work.directory.is_on_leave(person.id, month_of(work.now, office.zone)),
         gone_from=(await places.departures(work)).get(person.telegram_id or 0, ()),
     )

@@ -18,6 +18,7 @@ from bot.desk.people.enrolment import (
     tell_role,
     welcome,
 )
+from bot.desk.people.units import Idle
 from bot.locale.texts import N_
 from bot.model import Document, Employment, Person, PersonState, Role, RosterRow
 from bot.rules.names import squeeze
@@ -37,9 +38,7 @@ class RosterResult:
     faults: tuple[Fault, ...] = ()
     links: tuple[Link, ...] = ()
     links_file: Document | None = None
-    idle: Mapping[str, int] = field(
-        default_factory=dict
-    )  # of `quota.units`, to which nobody belongs any more
+    idle: Idle = field(default_factory=Idle)  # of `quota.units`, to which nobody belongs any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +104,7 @@ async def import_roster(
         new_units=plan.new_units,
         links=tuple(links),
         links_file=_links_file(office, by=by, work=work, links=links),
-        idle=units.newly_idle(office, before, after),
+        idle=await units.follow_renames(office, work, before),
     )
 
 

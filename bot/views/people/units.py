@@ -47,6 +47,18 @@ def unit_question_name(t: Texts, *, unit: str) -> str:
     return t.plain("Which unit is “{unit}”?", unit=unit)
 
 
+def renamed_quota(t: Texts, old: str, now: str, *, number: int) -> Markup:
+    """A unit of `quota.units` that goes by another name now: its number goes on counting; what to write there."""
+    return t(
+        "⚠️ Those of {old} are in {now} now, so this is taken for its new name, and its items a month in "
+        "<code>quota.units</code> ({number}) go on counting. Please have “{old}” changed into “{now}” there (config.toml), and "
+        "start me again. If it is another unit, have a number of its own written there.",
+        old=old,
+        now=now,
+        number=number,
+    )
+
+
 def idle_quota(t: Texts, idle: Mapping[str, int], *, part_time: int, full_time: int) -> Markup:
     """Units that the settings name in `quota.units` and to which nobody belongs: what that comes to, and what to do."""
     named = t.listed(t.plain("{unit} ({n})", unit=unit, n=number) for unit, number in idle.items())
