@@ -48,8 +48,9 @@ _ASKING = ("Return", "Do not adopt", "Merge")
 _REASONED = {"Return": Step.RETURN, "Do not adopt": Step.REJECT, "Merge": Step.MERGE}
 _APART = " \t\n:,;。.、!"
 _PARTICLES = ("", "吧", "了")
+_QUANTITY = re.compile("[万亿元吨台岁]")  # 退回 2 万元 is about money
 _NUMBER = re.compile(
-    r"(?:编号|信息|no\.? ?|#)?(?P<number>(?:20\d\d ?[-–—年] ?)?\d{1,6})号?(?!\d)", re.IGNORECASE
+    r"(?:编号|信息|no\.? ?|#|第)?(?P<number>(?:20\d\d ?[-–—年] ?)?\d{1,6})号?(?!\d)", re.IGNORECASE
 )
 _INTO = re.compile(r"(?:合?并?[到入至进]|into |to )\s*(?=.*\d)", re.IGNORECASE)
 _HEAD = re.compile(r"(?P<word>[^:：,，\n]{1,20})[:：,，\n](?P<reason>.*\S.*)", re.DOTALL)
@@ -151,6 +152,8 @@ def _named_in(office: Office, text: str) -> _Named | None:
             return None
         label, behind = found[0], found[1].lstrip(_APART)[number.end() :]
     reason = behind.strip(_APART)
+    if _QUANTITY.match(reason):
+        return None
     if label == "Merge" and (into := _INTO.match(reason)):
         return _Named(label, number["number"], reason[into.end() :])
     if (

@@ -199,6 +199,7 @@ async def test_the_word_of_a_cards_button_typed_in_private_with_the_items_number
     for who, chat, said in (
         (zhou, 21, "采用2种新模式"),
         (zhou, 21, "采用 2 台无人机"),
+        (zhou, 21, "退回 1 万元补助"),
         (zhang, 11, "采用 1"),
     ):
         await do(gao, who, talk.take_message, said=said)
