@@ -141,7 +141,9 @@ async def _decide(
 
 def _named_in(office: Office, text: str) -> _Named | None:
     """The button's word and the item's number that a text begins with, in either order; None for any other text."""
-    plain = unicodedata.normalize("NFKC", clean(text)).strip()
+    text = clean(text).strip()
+    # Sign for sign, so that the reason is found again as it was written.
+    plain = "".join(half if len(half := unicodedata.normalize("NFKC", each)) == 1 else each for each in text)
     number = _NUMBER.match(plain)
     if number is not None and (found := _label_at(office, plain[number.end() :].lstrip(_APART))):
         label, behind = found
@@ -151,18 +153,15 @@ def _named_in(office: Office, text: str) -> _Named | None:
         if found is None or number is None:
             return None
         label, behind = found[0], found[1].lstrip(_APART)[number.end() :]
-    reason = behind.strip(_APART)
+    reason = text[len(text) - len(behind) :].lstrip(_APART + "：，；！").rstrip()
+    is_said = reason.strip(_APART + "！") not in _PARTICLES
     if _QUANTITY.match(reason):
         return None
     if label == "Merge" and (into := _INTO.match(reason)):
         return _Named(label, number["number"], reason[into.end() :])
-    if (
-        reason
-        and reason not in _PARTICLES
-        and (label not in _REASONED or behind[0] not in _APART or label == "Merge")
-    ):
+    if is_said and (label not in _REASONED or label == "Merge" or behind[0] not in _APART):
         return None
-    return _Named(label, number["number"], "" if reason in _PARTICLES else reason)
+    return _Named(label, number["number"], reason if is_said else "")
 
 
 def _label_at(office: Office, text: str) -> tuple[str, str] | None:

@@ -174,7 +174,7 @@ async def test_the_word_of_a_cards_button_typed_in_private_with_the_items_number
         ("签收 1", "已签收 2026-0001。"),
         ("采用1吧", "已采用 2026-0001。"),
         ("2026-0001 撤销", "已撤销：2026-0001现为“在审”。"),
-        ("退回 2 请补充受益户数", "2026-0002：退回，已转告张三。"),
+        ("退回２：请补充受益户数（按村）。", "2026-0002：退回，已转告张三。"),
         ("合并4到1", "2026-0004：合并，已转告张三。"),
         ("不采用 3", "请在2026-0003的卡片上选一个理由，或回复卡片写明理由。"),
     ):
@@ -185,7 +185,7 @@ async def test_the_word_of_a_cards_button_typed_in_private_with_the_items_number
     states = await rows_of(gao.database, "SELECT state, reason_text, merged_into FROM items ORDER BY id")
     assert states == [
         ("reviewing", None, None),
-        ("returned", "请补充受益户数", None),
+        ("returned", "请补充受益户数（按村）。", None),
         ("rejected", "与去年重复", None),
         ("merged", None, 1),
     ]
