@@ -115,9 +115,13 @@ async def test_an_urgent_item_rings_until_it_is_taken(gao: RunningCounty) -> Non
     await submitted(gao, wang, headers="紧急\n")
     await submitted(gao, wang, title="普通的一条")
     gao.clock.shift_to(gao.clock.now() + timedelta(minutes=11))
-    ring = await zhou.wait_for("已10分钟无人签收", chat=gao.desk_group, since=0)
+    await zhou.wait_for("已10分钟无人签收", chat=gao.desk_group, since=0)
+    gao.clock.shift_to(gao.clock.now() + timedelta(minutes=20))
+    ring = await zhou.wait_for("已30分钟无人签收", chat=gao.desk_group, since=0)
+    await gao.idle()
     await zhou.press(ring, "签收")
     await wang.wait_for("已签收", since=0)
     gao.clock.shift_to(gao.clock.now() + timedelta(minutes=60))
     await gao.idle()
     assert [s for s in zhou.messages(gao.desk_group) if "无人签收" in s.text] == []
+    assert [call.error for call in gao.sandbox.calls if call.error] == [], "a ring goes once"

@@ -173,8 +173,9 @@ class Outbox(FileCalls):
             return
         await self._q.drop_queued_all(self._conn, post_id=post.id, now=to_ms(self._now))
         if post.message_id is not None:
-            params = {"chat_id": chat.chat_id, "message_id": post.message_id}
-            await self.call("deleteMessage", params, chat_id=chat.chat_id, priority=Priority.BROADCAST)
+            if not await self._q.find_deletion(self._conn, post_id=post.id):
+                params = {"chat_id": chat.chat_id, "message_id": post.message_id}
+                await self.call("deleteMessage", params, chat_id=chat.chat_id, priority=Priority.BROADCAST)
         elif await self._q.find_send_under_way(self._conn, post_id=post.id):
             # The sender lets this wait until the message stands somewhere, and drops it where that never happens.
             await self.call(

@@ -385,6 +385,11 @@ SELECT 1 FROM outbox WHERE post_id IN (SELECT value FROM json_each(:ids)) AND +s
 -- A living message that has not left yet.
 SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('queued', 'waiting') AND method = 'sendMessage';
 
+-- name: find_deletion^
+-- Whether a living message has been deleted since it was sent last: its moment had been set (take_away_later).
+SELECT id FROM outbox WHERE post_id = :post_id AND method = 'deleteMessage' AND state IN ('sent', 'sending')
+    AND id > (SELECT max(id) FROM outbox s WHERE s.post_id = :post_id AND s.method LIKE 'send%') LIMIT 1;
+
 -- name: find_send_under_way^
 -- A living message of which nobody knows yet where it stands.
 SELECT id FROM outbox WHERE post_id = :post_id AND state IN ('sending', 'held') AND method = 'sendMessage';
