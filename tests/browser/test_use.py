@@ -9,10 +9,11 @@ import zipfile
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 
+import aiohttp
 import pytest
 from playwright.async_api import Page, Route, ViewportSize, expect
 
-from bot.sandbox import Sandbox, serve
+from bot.sandbox import Controls, Sandbox, Upcoming, serve
 from tests.browser.conftest import Opening
 from tests.browser.relay import relayed
 from tests.browser.window import DESK, PHONE, Windows
@@ -275,16 +276,35 @@ async def test_a_laptop_that_slept_hears_again(window: Opening, demo: str) -> No
             await expect(asleep.rows.filter(has_text="睡着时发的一句")).to_have_count(1)
 
 
-def sandbox_with_people() -> tuple[Sandbox, int]:
+class EndlessJump:
+    """A clock that goes on jumping for as long as its server lives."""
+
+    def __init__(self, day: int) -> None:
+        self.moment = datetime(2026, 6, day, 4, tzinfo=UTC)
+        self.began = asyncio.Event()
+
+    def now(self) -> datetime:
+        return self.moment
+
+    async def upcoming(self) -> list[Upcoming]:
+        return []
+
+    async def jump(self, to: datetime) -> None:
+        self.began.set()
+        await asyncio.Event().wait()
+
+
+def sandbox_with_people(controls: Controls | None = None) -> tuple[Sandbox, int]:
     """A page without a desk: two people and their group."""
-    sandbox = Sandbox(now=lambda: datetime(2026, 6, 3, 4, tzinfo=UTC))
+    sandbox = Sandbox(now=lambda: datetime(2026, 6, 3, 4, tzinfo=UTC), controls=controls)
     group = sandbox.group("值班群", sandbox.user(1, "甲"), sandbox.user(2, "乙"))
     return sandbox, group.id
 
 
 async def test_a_server_that_stops_and_comes_back(windows: Windows) -> None:
-    """The same one goes on where it was; one that was started anew is read anew."""
-    sandbox, group = sandbox_with_people()
+    """The same one goes on where it was; one that was started anew is read anew, its clock too, which no longer jumps."""
+    clock = EndlessJump(day=3)
+    sandbox, group = sandbox_with_people(clock)
     people, chat = sandbox.people, sandbox.world.chats[group]
     other = sandbox.world.users[2]
     async with AsyncExitStack() as server:
@@ -300,12 +320,24 @@ async def test_a_server_that_stops_and_comes_back(windows: Windows) -> None:
             await one.sees("停机期间")
             await expect(one.rows.filter(has_text="停机")).to_have_count(2)
             await expect(one.page.locator("#offline")).to_be_hidden()
+            strip = one.page.locator(".clock-strip time")
+            jumping = asyncio.create_task(jump(address))
+            await clock.began.wait()
+            await expect(strip).to_have_text("时钟正在走…")
+            jumping.cancel()
             await server.aclose()
-            fresh, _ = sandbox_with_people()
+            fresh, _ = sandbox_with_people(EndlessJump(day=8))
             fresh.user(3, "丙")
             await server.enter_async_context(serve(fresh, port=port))
             await expect(one.page.locator(".person", has_text="丙")).to_be_attached()
             await expect(one.rows.filter(has_text="停机")).to_have_count(0)
+            await expect(strip).to_have_text("2026年6月8日周一 12:00")
+
+
+async def jump(address: str) -> None:
+    """Asks for a jump, as the page does."""
+    async with aiohttp.ClientSession(address) as http, http.post("/sandbox/clock", json={"days": 1}):
+        pass
 
 
 async def test_twenty_thousand_messages(windows: Windows) -> None:

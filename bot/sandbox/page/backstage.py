@@ -31,6 +31,7 @@ class Backstage:
         self.noted = log
         self.faults = faults
         self.backing = backing
+        self._windings = 0  # jumps that are under way
 
     async def log(self, request: Request) -> Response:
         """The last calls of the Bot API after number `after`, newest first, and what was wrong with calls."""
@@ -75,6 +76,7 @@ class Backstage:
             {
                 "now": when(self.world.now()),
                 "movable": controls is not None,
+                "winding": self._windings > 0,
                 "upcoming": [{**vars(u), "at": when(u.at)} for u in upcoming],
             }
         )
@@ -95,9 +97,11 @@ class Backstage:
             raise ActionError("the clock only goes forward, at most 400 days at once")
         journal = self.world.journal
         journal.add("winding", to=when(moment))  # so that pages can tell what arrives through the jump
+        self._windings += 1
         try:
             await controls.jump(moment)
         finally:
+            self._windings -= 1
             journal.add("clock", now=when(self.world.now()))
         return await self.clock(request)
 

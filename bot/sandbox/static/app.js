@@ -198,6 +198,7 @@ async function restart() {
   const chat = state.chat;
   try {
     await loadPeople();
+    await syncClock();
     const person = state.people.some((one) => one.id === state.me) ? state.me : state.people[0]?.id;
     if (person !== undefined) await actAs(person, chat);
     onState(true);

@@ -15,9 +15,11 @@ watch((kind, data) => {
   if (kind === "message" && isWinding && !data.message.mine) arrived += 1;
 });
 
-/** Ask the server for the time. */
+/** Ask the server for the time, and whether the clock is going on a jump: one that was started anew knows of none. */
 export async function syncClock() {
-  setNow((await read("clock")).now);
+  const clock = await read("clock");
+  isWinding = clock.winding;
+  setNow(clock.now);
   drawClock();
 }
 

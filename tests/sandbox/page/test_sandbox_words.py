@@ -7,7 +7,8 @@ from pathlib import Path
 
 import bot.sandbox
 
-WORDS = (Path(bot.sandbox.__file__).parent / "static" / "words-tour.js").read_text(encoding="utf-8")
+STATIC = Path(bot.sandbox.__file__).parent / "static"
+WORDS = (STATIC / "words-tour.js").read_text(encoding="utf-8")
 CHINESE, ENGLISH = WORDS.split("\n  en: {")
 
 
@@ -29,3 +30,9 @@ def test_the_tour_shows_that_nothing_is_lost_by_the_items_number() -> None:
 def test_the_english_tour_has_no_chinese_words() -> None:
     """Found in use (34): “press 签收”."""
     assert re.findall("[\\u4e00-\\u9fff]", ENGLISH) == []
+
+
+def test_what_else_there_is_says_nothing_that_ends_with_the_first_day() -> None:
+    """Who had moved the clock a month on read that there is a meeting tomorrow."""
+    words = (STATIC / "words-else.js").read_text(encoding="utf-8")
+    assert re.findall("明天|今晚|已经过期|在等|tomorrow|tonight|already|waits for an", words) == []
