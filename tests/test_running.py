@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +22,24 @@ from tests.conftest import pytest_sessionfinish
 left = asyncio.run(connect(pathlib.Path(sys.argv[1])))
 pytest_sessionfinish()
 """
+
+FORKED_ELSEWHERE = """
+import os, sys
+from tests.support import warm
+os.chdir(sys.argv[1])
+bot = warm._context().Process(target=exec, args=("import sys; sys.exit(0 if 'bot.app' in sys.modules else 3)",))
+bot.start()
+bot.join()
+sys.exit(bot.exitcode)
+"""
+
+
+def test_bots_are_forked_with_their_imports_wherever_the_first_one_starts(tmp_path: Path) -> None:
+    """The server of forks leaves out what it cannot import, and says nothing."""
+    root = Path(__file__).resolve().parents[1]
+    command = [sys.executable, "-c", FORKED_ELSEWHERE, str(tmp_path)]
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    assert subprocess.run(command, cwd=root, env=environment, timeout=60, check=False).returncode == 0
 
 
 def test_a_run_ends_though_a_test_has_left_a_connection_open(tmp_path: Path) -> None:

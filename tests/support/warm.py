@@ -16,7 +16,8 @@ import runpy
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from multiprocessing import reduction
+from contextlib import chdir
+from multiprocessing import forkserver, reduction
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,8 @@ async def start(
 def _context() -> Any:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.support.preloaded"])
+    with chdir(ROOT):  # what it cannot import it leaves out without a word, and it looks where it begins
+        forkserver.ensure_running()
     return context
 
 
