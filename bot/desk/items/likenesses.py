@@ -55,7 +55,7 @@ async def take_found(
     # Of what an editor made of the text its reporter need not hear.
     is_told = is_news(item, work.now) and await cards.copyedit_of(work, item) is None
     if is_told and repeats is not None and await _counts_beside(work, item, repeats, before):
-        await _link(office, work, item, first=repeats)
+        await link(office, work, item, first=repeats)
         return
     for changed_id in sorted(changed):
         await _refresh(office, work, await cards.get_item(work, changed_id))
@@ -90,7 +90,7 @@ async def _tell(office: Office, work: Work, item: Item, *, known: Collection[int
 # --- the same again, by the same person -------------------------------------------------------------------
 
 
-async def _link(office: Office, work: Work, item: Item, *, first: Item) -> None:
+async def link(office: Office, work: Work, item: Item, *, first: Item) -> None:
     """The item does not count beside the first one."""
     linked = replace(
         item,

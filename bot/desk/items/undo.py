@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -27,6 +27,9 @@ from bot.views.items import steps as views
 
 _SUBJECT = "item"
 
+# A decision is undone: these see to what else had followed from it. They get the item as decided, as it is again, and what was kept.
+AT_UNDO: list[Callable[[Office, Work, Item, Item, Mapping[str, object]], Awaitable[None]]] = []
+
 
 async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -> None:
     """Before a decision's consequences: what the item was, which booking it fulfils, which correction waits."""
@@ -50,9 +53,14 @@ async def remember(work: Work, before: Item, *, decided: Item, person_id: int) -
 
 async def settle(work: Work, item: Item) -> None:
     """The decision has booked all that it books: whatever is booked of the item later is not its own."""
+    await keep_too(work, item, {"until": list(await work.adoptions.mark())})
+
+
+async def keep_too(work: Work, item: Item, more: Mapping[str, object]) -> None:
+    """More of what followed from the item's newest decision, JSON-able, for whoever is asked at its undoing."""
     kept = await work.undos.find(_SUBJECT, item.id)
     if kept is not None:
-        before = dict(kept.before) | {"until": list(await work.adoptions.mark())}
+        before = {**kept.before, **more}
         await work.undos.save(_SUBJECT, item.id, person_id=kept.person_id, before=before, now=kept.done_at)
 
 
@@ -91,6 +99,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toa
         await bookings.refulfil(office, work, booking_id=booking_id, item=restored, person_id=person.id)
     await merges.take_back(office, work, item, person_id=person.id)
     await offers.end(office, work, restored)
+    for follow in AT_UNDO:
+        await follow(office, work, item, restored, before)
     own = 0 if item.merged_into is not None else lost.pop(item.person_id, 0)
     await tell_taken_back(office, work, restored, editor=person.name, was=item.state, lost=own)
     await _tell_lost(office, work, item, lost, editor=person.name)

@@ -81,6 +81,26 @@ def render_own_again(t: Texts, item: Item, gone: Item) -> Message:
     return Message(t("🕓 Waiting for review again: {head}", head=headline(t, item)) + Markup("\n") + why)
 
 
+def render_joined_again(t: Texts, item: Item, target: Item) -> Message:
+    """The same, once the withdrawal of the item that it was merged into has been undone."""
+    return Message(
+        t("🔗 Merged into {target}: {head}", head=headline(t, item), target=target.number)
+        + Markup("\n")
+        + t("The withdrawal of {number} was undone; it is merged as before.", number=target.number)
+    )
+
+
+def render_taken_in_again(t: Texts, back: Item, merged: Sequence[Item]) -> Message:
+    """To the desk: that withdrawal was undone, and these, of which nothing had been decided since, are merged into it again."""
+    return Message(
+        t(
+            "🔗 The withdrawal of {number} was undone by its reporter. Merged into it again: {others}.",
+            number=back.number,
+            others=t.listed(f"{each.number} {each.reporter}" for each in merged),
+        )
+    )
+
+
 def render_parted(t: Texts, item: Item, other: Item) -> Message:
     """The same, once that has been taken back."""
     merged = t(

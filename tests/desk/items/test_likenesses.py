@@ -520,3 +520,23 @@ async def test_a_follow_up_to_a_follow_up_is_one_of_the_first(
     await press(gao, zhou, await card(gao, "2026-0003"), "2026-0002 李四")
     assert "续报:2026-0001" in lines(await card(gao, "2026-0003"))
     assert "后有续报：2026-0002、2026-0003" in lines(await card(gao, "2026-0001"))
+
+
+@pytest.mark.parametrize("is_sent_before", [False, True], ids=["after the withdrawal", "before it"])
+async def test_what_was_sent_again_does_not_count_beside_the_first_once_its_withdrawal_is_undone(
+    gao: County, zhang: Person, is_sent_before: bool
+) -> None:
+    await send(gao, zhang, FIRST)
+    if is_sent_before:
+        await send(gao, zhang, FIRST)
+    await do(gao, zhang, revisions.withdraw, argument="1")
+    withdrawn = (await shown(gao, 11))[-1]
+    if not is_sent_before:
+        await send(gao, zhang, FIRST)
+    second = await gao.database.reads.items.find(2)
+    assert second is not None and second.state is ItemState.WAITING
+    await tap(gao, zhang, withdrawn, "撤销", undo.undo)
+    await compare(gao)
+    second = await gao.database.reads.items.find(2)
+    assert second is not None and (second.state, second.merged_into) == (ItemState.MERGED, 1)
+    assert (await shown(gao, 11))[-1].labels == ["替换原稿", "另作一条"]

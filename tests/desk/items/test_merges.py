@@ -78,6 +78,41 @@ async def test_what_was_merged_into_a_withdrawn_item_waits_again_with_a_card_and
     assert "part" in await audit(gao, "item", item.id)
 
 
+async def test_a_withdrawal_that_is_undone_takes_in_again_what_it_had_let_go(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await merge(gao, zhou, zhang, li)
+    await do(gao, zhang, revisions.withdraw, argument="1")
+    told = (await shown(gao, 11))[-1]
+    await tap(gao, zhang, told, "撤销", undo.undo)
+    item = await gao.database.reads.items.find_number("2026-0002")
+    assert item is not None and (item.state, item.merged_into) == (ItemState.MERGED, 1)
+    cards = [each for each in await shown(gao, DESK_CHAT) if "<b>2026-0002</b>" in each.text]
+    assert all("采用" not in each.labels for each in cards)
+    assert "含2026-0002 李四" in (await card_of(gao, "2026-0001")).text
+    assert (await shown(gao, DESK_CHAT))[-1].text == (
+        "🔗 2026-0001 的撤回已由报送人撤销，2026-0002 李四重新并入该条。"
+    )
+    assert (await shown(gao, 12))[-1].text == (
+        "🔗 已合并到 2026-0001：<b>2026-0002</b> 早茶提前开园\n2026-0001的撤回已撤销，您这条恢复合并。"
+    )
+    await tap(gao, zhou, cards[-1], "撤销", undo.undo, chat_id=DESK_CHAT)
+    assert "含2026-0002" not in (await card_of(gao, "2026-0001")).text
+
+
+async def test_a_withdrawal_that_is_undone_leaves_alone_what_somebody_has_gone_on_with(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await merge(gao, zhou, zhang, li)
+    await do(gao, zhang, revisions.withdraw, argument="1")
+    cards = [each for each in await shown(gao, DESK_CHAT) if "<b>2026-0002</b>" in each.text]
+    await tap(gao, zhou, cards[-1], "采用", reviews.adopt, chat_id=DESK_CHAT)
+    await tap(gao, zhang, (await shown(gao, 11))[-1], "撤销", undo.undo)
+    item = await gao.database.reads.items.find_number("2026-0002")
+    assert item is not None and item.state is ItemState.ADOPTED
+    assert "重新并入" not in (await shown(gao, DESK_CHAT))[-1].text
+
+
 async def test_a_booking_that_the_merged_item_had_fulfilled_is_fulfilled_again(
     gao: County, zhang: Person, li: Person, zhou: Person
 ) -> None:
@@ -91,6 +126,8 @@ async def test_a_booking_that_the_merged_item_had_fulfilled_is_fulfilled_again(
     assert await states(gao, demand) == [("沙河镇", "booked")]
     await do(gao, zhang, revisions.withdraw, argument="1")
     assert await states(gao, demand) == [("沙河镇", "fulfilled")]
+    await tap(gao, zhang, (await shown(gao, 11))[-1], "撤销", undo.undo)
+    assert await states(gao, demand) == [("沙河镇", "booked")], "it is merged again"
 
 
 @pytest.mark.parametrize("end", ["退回", "撤回", "不采用"])
