@@ -50,6 +50,7 @@ class Standing(StrEnum):
     AWAITED = "awaited"  # a commission of which a named unit has yet to answer
     UNARRANGED = "unarranged"  # a commission with a slot that no named unit has or was asked for: 待另行安排
     OVERDUE = "overdue"
+    DELIVERED = "delivered"  # its day is over, and everything was handed in
     CLOSED = "closed"
 
 
@@ -186,7 +187,8 @@ def standing_of(demand: DemandFacts, bookings: Sequence[BookingFacts], *, now: d
     if demand.state is DemandState.CLOSED:
         return Standing.CLOSED
     if now > demand.due_at:
-        return Standing.OVERDUE
+        handed_in = sum(booking.state is BookingState.FULFILLED for booking in bookings)
+        return Standing.DELIVERED if handed_in >= demand.slots else Standing.OVERDUE
     if demand.commissioned_units and _is_awaited(bookings):
         return Standing.AWAITED
     if not free_slots(demand, bookings):
@@ -198,9 +200,12 @@ def _is_awaited(bookings: Sequence[BookingFacts]) -> bool:
     return any(booking.state is BookingState.ASKED for booking in bookings)
 
 
+_OVER = frozenset({Standing.OVERDUE, Standing.DELIVERED, Standing.CLOSED})
+
+
 def choice_of(demand: DemandFacts, bookings: Sequence[BookingFacts], *, now: datetime) -> Choice:
     """Which button a demand's post carries. A slot that is kept for somebody in line is no free one for others."""
-    if standing_of(demand, bookings, now=now) in (Standing.CLOSED, Standing.OVERDUE):
+    if standing_of(demand, bookings, now=now) in _OVER:
         return Choice.NONE
     if demand.commissioned_units:
         return Choice.BOOK if _is_awaited(bookings) else Choice.NONE

@@ -5,10 +5,19 @@ from __future__ import annotations
 import functools
 from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 import chinese_calendar
 
 _DAY = timedelta(days=1)
+_FAR = timedelta(days=300)
+
+
+class Unusual(NamedTuple):
+    """What somebody who names a day may not have meant: asked about, never refused."""
+
+    is_day_off: bool
+    is_far: bool  # a year that was mistyped is not seen in 6月20日
 
 
 class WorkCalendar:
@@ -29,6 +38,10 @@ class WorkCalendar:
             return True
         official = _official(day)
         return day.weekday() < 5 if official is None else official
+
+    def unusual(self, day: date, *, today: date) -> Unusual:
+        """Whether a day that was named for something is a strange one."""
+        return Unusual(not self.is_workday(day), day - today > _FAR)
 
     def next_workday(self, day: date) -> date:
         """The day itself where it is a working day, else the first one after it."""

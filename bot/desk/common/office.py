@@ -15,7 +15,7 @@ from bot.model import Button, Chat, LivePost, Message, Person, Place, PlaceKind,
 from bot.model.record import record
 from bot.rules.rights import Act, Where, check_may, where_of
 from bot.rules.secrecy.rulebook import Rulebook, rulebook
-from bot.rules.workdays import WorkCalendar
+from bot.rules.workdays import Unusual, WorkCalendar
 from bot.store.directory import Directory
 from bot.store.work import Work
 
@@ -70,6 +70,10 @@ class Office:
     def today(self, now: datetime) -> date:
         """The day at the desk."""
         return now.astimezone(self.zone).date()
+
+    def unusual(self, moment: datetime, *, now: datetime) -> Unusual:
+        """What may not be meant about the day that was named for something."""
+        return self.calendar.unusual(self.today(moment), today=self.today(now))
 
     def after_hours(self, moment: datetime, span: timedelta) -> datetime:
         """The moment at which so much working time has passed since `moment` (manual, sections 3 and 4)."""

@@ -203,7 +203,7 @@ async def extend_by(office: Office, work: Work, scene: Scene, demand: Demand, *,
         extended,
         before=demand.due_at,
         told=len(told),
-        is_day_off=not office.calendar.is_workday(office.today(due_at)),
+        unusual=office.unusual(due_at, now=work.now),
     )
     await answer(work, scene, message)
     return extended

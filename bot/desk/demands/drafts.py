@@ -89,7 +89,7 @@ async def preview(office: Office, work: Work, t: Texts, written: FormDraft) -> l
         slots=total_slots(written),
         units=[work.directory.unit_name(unit_id) for unit_id in written.addressees(UNITS).units],
         kind=kind_of(written),
-        is_day_off=not office.calendar.is_workday(office.today(due_at)),
+        unusual=office.unusual(due_at, now=work.now),
     )
 
 

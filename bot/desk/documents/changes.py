@@ -83,8 +83,8 @@ async def extend(office: Office, work: Work, scene: Scene, number: int, raw: str
     extended = await cards.get_circular(work, number)
     await cards.show_to_readers(office, work, extended)
     await cards.show_to_writer(office, work, extended)
-    is_day_off = not office.calendar.is_workday(office.today(due_at))
-    await answer(work, scene, words.render_extended(scene.t, extended, due_at=due_at, is_day_off=is_day_off))
+    unusual = office.unusual(due_at, now=work.now)
+    await answer(work, scene, words.render_extended(scene.t, extended, due_at=due_at, unusual=unusual))
 
 
 async def steered(work: Work, scene: Scene) -> list[Steered]:

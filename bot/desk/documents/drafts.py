@@ -27,7 +27,7 @@ def check_writer(scene: Scene) -> Person:
 
 async def preview(office: Office, work: Work, t: Texts, written: FormDraft) -> list[Markup]:
     """The paper as it would be sent out."""
-    scope = scope_of(written)
+    scope, due_at = scope_of(written), written.moment(DUE)
     units, people = names_of(work, scope)
     return words.preview_lines(
         t,
@@ -35,7 +35,8 @@ async def preview(office: Office, work: Work, t: Texts, written: FormDraft) -> l
         brief=written.text(TEXT),
         scope=listed(t, scope, units=units, people=people),
         count=len(people_of(work, scope, besides=work.directory.get_person(written.extra[AUTHOR]))),
-        due_at=written.moment(DUE),
+        due_at=due_at,
+        unusual=office.unusual(due_at, now=work.now) if due_at else None,
     )
 
 

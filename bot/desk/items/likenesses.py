@@ -9,27 +9,22 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from markupsafe import Markup
-
 from bot.desk.common import by_name, living
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.undoing import check_decider, is_in_time
 from bot.desk.demands import bookings
-from bot.desk.items import cards, questions, reviews, rewriting, rings, undo
-from bot.desk.items import quota as item_quota
+from bot.desk.items import cards, questions, repetitions, reviews, rewriting, rings, undo
 from bot.errors import NotFound, WrongState
-from bot.locale.texts import Texts
-from bot.model import Item, ItemState, Likeness, LikenessAnswer, LikenessKind, Person, Reason
+from bot.model import Item, ItemState, Likeness, LikenessAnswer, LikenessKind, Person
 from bot.rules.edits import Rewrite
 from bot.rules.likeness.pairs import is_news
 from bot.rules.onestep import SubmissionText
 from bot.rules.rights import Act
-from bot.rules.states import UNDO_WITHIN, Step, next_state
+from bot.rules.states import UNDO_WITHIN, Step
 from bot.store.work import Work
 from bot.views.common.callbacks import Press
 from bot.views.items import likenesses as words
-from bot.views.items.receipts import month_count
 
 _ANSWER = "likeness"  # the subject of an undo
 
@@ -55,7 +50,7 @@ async def take_found(
     # Of what an editor made of the text its reporter need not hear.
     is_told = is_news(item, work.now) and await cards.copyedit_of(work, item) is None
     if is_told and repeats is not None and await _counts_beside(work, item, repeats, before):
-        await link(office, work, item, first=repeats)
+        await repetitions.link(office, work, item, first=repeats)
         return
     for changed_id in sorted(changed):
         await _refresh(office, work, await cards.get_item(work, changed_id))
@@ -90,51 +85,11 @@ async def _tell(office: Office, work: Work, item: Item, *, known: Collection[int
 # --- the same again, by the same person -------------------------------------------------------------------
 
 
-async def link(office: Office, work: Work, item: Item, *, first: Item) -> None:
-    """The item does not count beside the first one."""
-    linked = replace(
-        item,
-        state=ItemState.MERGED,
-        reason=Reason.REPEATED,
-        editor_id=None,
-        merged_into=first.id,
-        decided_at=work.now,
-    )
-    reporter = work.directory.get_person(item.person_id)
-    await undo.remember(work, item, decided=linked, person_id=reporter.id)
-    await work.items.set_state(linked)
-    await cards.record(work, linked, step="repeat", person_id=None, before=item)
-    await questions.forget(work, item, by=None)
-    await rings.call_off(work, item)
-    await bookings.unfulfil(office, work, item=linked)
-    await cards.update(office, work, linked)
-    await cards.update(office, work, first)
-    t = office.t_for(reporter)
-    message = words.render_repeated(
-        t,
-        linked,
-        first,
-        count=await _count(office, work, linked, reporter=reporter, t=t),
-        may_replace=_step_to_replace(first) is not None,
-    )
-    await by_name.tell_anew(office, work, reporter, slot_name(Slot.STEP, item.id), message)
-
-
-async def _count(office: Office, work: Work, item: Item, *, reporter: Person, t: Texts) -> Markup:
-    count, quota = await item_quota.standing(office, work, person=reporter, month=item.month)
-    return month_count(t, count=count, quota=quota)
-
-
-def _step_to_replace(first: Item) -> Step | None:
-    """How the first one takes a new text: as an edit before review, else as a revision."""
-    return next((step for step in (Step.EDIT, Step.REVISE) if next_state(first.state, step)), None)
-
-
 async def replace_first(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:
     """`替换原稿`: the first one takes the text that was sent again as its next version."""
     item, scene = await _own_repetition(work, scene, item_id=item_id)
     first = await cards.get_item(work, item.merged_into or 0)
-    step = _step_to_replace(first)
+    step = repetitions.step_to_replace(first)
     if step is None:
         rewriting.check_revisable(scene, first)
     content = SubmissionText(
@@ -198,7 +153,7 @@ async def _separate(office: Office, work: Work, item: Item, *, person: Person) -
 async def _close(office: Office, work: Work, item: Item, first: Item, *, is_replaced: bool) -> None:
     """The reporter's message says what became of it."""
     reporter = work.directory.get_person(item.person_id)
-    count = await _count(office, work, item, reporter=reporter, t=office.t_for(reporter))
+    count = await repetitions.count_in(office, work, item, reporter=reporter, t=office.t_for(reporter))
     await living.update(
         office,
         work,

@@ -13,7 +13,7 @@ from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, likenesses, merges, questions, rings, undo
+from bot.desk.items import cards, merges, questions, repetitions, rings, undo
 from bot.model import Item, ItemState, Reason
 from bot.rules.states import UNDO_WITHIN
 from bot.store.work import Work
@@ -68,7 +68,7 @@ async def _take_in_again(
         if alone.state is not ItemState.WAITING or alone.version != version:
             continue
         if reason == Reason.REPEATED:
-            await likenesses.link(office, work, alone, first=back)
+            await repetitions.link(office, work, alone, first=back)
         else:
             joined.append(await _merge_again(office, work, alone, back, editor_id=editor_id))
     if joined:

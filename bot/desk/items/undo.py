@@ -27,7 +27,7 @@ from bot.views.items import steps as views
 
 _SUBJECT = "item"
 
-# A decision is undone: these see to what else had followed from it. They get the item as decided, as it is again, and what was kept.
+# A decision is undone: these see to what else had followed. They get the item as decided, as it is again, and what was kept.
 AT_UNDO: list[Callable[[Office, Work, Item, Item, Mapping[str, object]], Awaitable[None]]] = []
 
 

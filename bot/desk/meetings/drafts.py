@@ -43,7 +43,7 @@ async def preview(office: Office, work: Work, t: Texts, written: FormDraft) -> l
         count=len(people),
         without_account=[person.label for person in away.without_account],
         shut=[person.label for person in away.shut],
-        is_day_off=not office.calendar.is_workday(office.today(begins_at)),
+        unusual=office.unusual(begins_at, now=work.now),
     )
 
 

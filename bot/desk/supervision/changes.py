@@ -92,8 +92,8 @@ async def extend(office: Office, work: Work, scene: Scene, *, task_id: int, raw:
             lambda t: words.render_new_due(t, task, before=before, name=person.label),
             by=person,
         )
-    is_day_off = not office.calendar.is_workday(office.today(due_at))
-    await answer(work, scene, words.render_extended(scene.t, task, before=before, is_day_off=is_day_off))
+    unusual = office.unusual(due_at, now=work.now)
+    await answer(work, scene, words.render_extended(scene.t, task, before=before, unusual=unusual))
 
 
 async def press_extend(

@@ -74,7 +74,7 @@ async def preview(office: Office, work: Work, t: Texts, written: FormDraft) -> l
         helpers=[publishing.label_of(work, each) for each in helpers],
         due_at=shown_due,
         is_usual=due_at is None,
-        is_day_off=not office.calendar.is_workday(office.today(shown_due)),
+        unusual=office.unusual(shown_due, now=work.now),
         source=await _source_line(office, work, t, written),
         without_account=[person.label for person in away.without_account],
         shut=[person.label for person in away.shut],

@@ -38,6 +38,7 @@ STANDINGS = {
     Standing.AWAITED: N_("🟡 Kept for the named units until they answer"),
     Standing.UNARRANGED: N_("🟠 To be arranged otherwise"),
     Standing.OVERDUE: N_("🔴 Overdue"),
+    Standing.DELIVERED: N_("✅ Everything handed in"),
     Standing.CLOSED: N_("⚫ Closed"),
 }
 
@@ -65,6 +66,7 @@ def render_post(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: d
 def render_commission(t: Texts, demand: Demand, booking: Booking, *, now: datetime) -> Message:
     """The private message to a named unit's reporters: `接受` `说明困难` until somebody has answered."""
     standing = standing_of(demand_facts(demand), (), now=now)
+    is_delivered = booking.state is BookingState.FULFILLED and standing is Standing.OVERDUE
     is_waiting = booking.state is BookingState.ASKED and demand.state is DemandState.OPEN
     tail = [
         t("Due: {due}", due=t.due(demand.due_at)),
@@ -74,7 +76,7 @@ def render_commission(t: Texts, demand: Demand, booking: Booking, *, now: dateti
         booking.state is BookingState.CANCELLED and booking.person_id is None
     ):  # only the closing voids a question
         tail[-1] = t("{unit}: closed before an answer came; none is needed any more.", unit=booking.unit)
-    if standing in (Standing.OVERDUE, Standing.CLOSED):
+    if standing in (Standing.OVERDUE, Standing.CLOSED) and not is_delivered:
         tail.append(t(STANDINGS[standing]))
     elif is_waiting:
         tail.append(t("Your unit is asked for this item. Please accept it, or say what stands in the way."))
@@ -187,7 +189,8 @@ _ORDER = {
     Standing.UNARRANGED: 2,
     Standing.FULL: 3,
     Standing.OVERDUE: 4,
-    Standing.CLOSED: 5,
+    Standing.DELIVERED: 5,
+    Standing.CLOSED: 6,
 }
 _SHORT = {
     Standing.OPEN: N_("due {due}, free {free}/{total}"),
@@ -195,6 +198,7 @@ _SHORT = {
     Standing.AWAITED: N_("due {due}, answer awaited"),
     Standing.UNARRANGED: N_("due {due}, to be arranged otherwise"),
     Standing.OVERDUE: N_("was due {due}, overdue"),
+    Standing.DELIVERED: N_("was due {due}, everything handed in"),
     Standing.CLOSED: N_("was due {due}, closed"),
 }
 _ACCEPTED = frozenset({BookingState.BOOKED, BookingState.FULFILLED})

@@ -10,7 +10,9 @@ from markupsafe import Markup
 from bot.locale.texts import N_, Texts
 from bot.model import Booking, BookingState, Button, Demand, DemandState, Message, Unit
 from bot.rules.text import shorten
+from bot.rules.workdays import Unusual
 from bot.views.common.callbacks import Press, button
+from bot.views.common.dues import unusual_lines
 from bot.views.demands.cards import BUTTONS_MOST, TITLE, button_rows
 
 MORE_DAYS = (3, 5, 10)  # working days that 延期 offers
@@ -99,11 +101,10 @@ def render_reopened_to_unit(t: Texts, demand: Demand) -> Message:
     return Message(_titled(t, demand) + Markup("\n") + reopened(t))
 
 
-def render_extended(t: Texts, demand: Demand, *, before: datetime, told: int, is_day_off: bool) -> Message:
+def render_extended(t: Texts, demand: Demand, *, before: datetime, told: int, unusual: Unusual) -> Message:
     """The answer to /extend: the old and the new date."""
     lines = [_titled(t, demand), new_due(t, demand, before=before)]
-    if is_day_off:
-        lines.append(day_off_hint(t, demand.due_at))
+    lines += unusual_lines(t, demand.due_at, unusual)
     return Message(Markup("\n").join(lines) + _told(t, told))
 
 
@@ -115,12 +116,6 @@ def new_due(t: Texts, demand: Demand, *, before: datetime) -> Markup:
 def render_new_due(t: Texts, demand: Demand, *, before: datetime) -> Message:
     """The same for the reporters of a unit that has been asked and has not answered."""
     return Message(_titled(t, demand) + Markup("\n") + new_due(t, demand, before=before))
-
-
-def day_off_hint(t: Texts, moment: datetime) -> Markup:
-    """A due time on a day when nobody is at work."""
-    day = moment.astimezone(t.zone).date()
-    return t("⚠️ {day} ({weekday}) is not a working day.", day=t.day(day), weekday=t.weekday(day))
 
 
 def render_arrangement(t: Texts, demand: Demand, bookings: Sequence[Booking], *, now: datetime) -> Message:

@@ -13,9 +13,10 @@ from bot.model import Demand, Kind, Message
 from bot.rules.demand_form import KIND, SLOTS, UNITS
 from bot.rules.forms import DUE, TEXT, TITLE
 from bot.rules.text import shorten
+from bot.rules.workdays import Unusual
 from bot.views.common import labels
+from bot.views.common.dues import unusual_lines
 from bot.views.common.forms import QUESTION_DUE, QUESTION_TITLE, FormWords, title_and_text
-from bot.views.demands.changes import day_off_hint
 
 WORDS = FormWords(
     fields={
@@ -59,14 +60,14 @@ def preview_lines(
     slots: int,
     units: Sequence[str],
     kind: Kind | None,
-    is_day_off: bool,
+    unusual: Unusual,
 ) -> list[Markup]:
-    """The demand as it would be posted; `is_day_off`: it is due when nobody is at work."""
+    """The demand as it would be posted; `unusual`: what may not be meant about its day."""
     lines = [
         t("📝 Preview of a commission") if units else t("📝 Preview of a topic"),
         *title_and_text(t, title=title, text=brief),
         t("Due: {due}", due=t.due(due_at)),
-        *([day_off_hint(t, due_at)] if is_day_off else []),
+        *unusual_lines(t, due_at, unusual),
         t("Slots: {count}", count=slots),
         t("For: {units}", units=shorten(t.listed(units), 400)) if units else t("For: every unit"),
     ]

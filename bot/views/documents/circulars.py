@@ -11,10 +11,11 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Circular, CircularReader, Message
 from bot.rules.text import shorten
+from bot.rules.workdays import Unusual
 from bot.views.common.addressees import out_of_reach_lines
 from bot.views.common.callbacks import Press, button
+from bot.views.common.dues import unusual_lines
 from bot.views.common.paging import paged, paragraphs
-from bot.views.demands.changes import day_off_hint
 
 TEXT_MOST = (
     3000  # characters in one message with what stands around them; a longer text goes before it, whole
@@ -267,9 +268,8 @@ def render_reopened(t: Texts, circular: Circular) -> Message:
     )
 
 
-def render_extended(t: Texts, circular: Circular, *, due_at: datetime, is_day_off: bool) -> Message:
+def render_extended(t: Texts, circular: Circular, *, due_at: datetime, unusual: Unusual) -> Message:
     """/extend."""
     lines = [t("⏳ {code} is now to be read by {due}.", code=circular.code, due=t.due(due_at))]
-    if is_day_off:
-        lines.append(day_off_hint(t, due_at))
+    lines += unusual_lines(t, due_at, unusual)
     return Message(Markup("\n").join(lines))

@@ -13,6 +13,8 @@ from bot.rules.circular_form import SCOPE
 from bot.rules.forms import DUE, TEXT, TITLE
 from bot.rules.secrecy.personal import mask
 from bot.rules.text import shorten
+from bot.rules.workdays import Unusual
+from bot.views.common.dues import unusual_lines
 from bot.views.common.forms import QUESTION_DUE, QUESTION_TITLE, FormWords, title_and_text
 
 WORDS = FormWords(
@@ -32,7 +34,14 @@ WORDS = FormWords(
 
 
 def preview_lines(
-    t: Texts, *, title: str, brief: str, scope: str, count: int, due_at: datetime | None
+    t: Texts,
+    *,
+    title: str,
+    brief: str,
+    scope: str,
+    count: int,
+    due_at: datetime | None,
+    unusual: Unusual | None,
 ) -> list[Markup]:
     """The paper as it would be sent out: to whom, and to how many."""
     lines = [
@@ -40,6 +49,7 @@ def preview_lines(
         *title_and_text(t, title=title, text=brief),
         t("Readers: {scope} ({count})", scope=shorten(scope, 400), count=count),
         t("Read by: {due}", due=t.due(due_at)) if due_at else t("Read by: no due time"),
+        *(unusual_lines(t, due_at, unusual) if due_at and unusual else []),
     ]
     if mask(title)[1] or mask(brief)[1]:
         lines.append(

@@ -12,7 +12,9 @@ from bot.model import Meeting, Message
 from bot.rules.forms import TEXT, TITLE
 from bot.rules.meeting_form import ATTENDEES, BEGIN, PLACE
 from bot.rules.text import shorten
+from bot.rules.workdays import Unusual
 from bot.views.common.addressees import out_of_reach_lines
+from bot.views.common.dues import unusual_lines
 from bot.views.common.forms import QUESTION_TITLE, FormWords, title_and_text
 
 WORDS = FormWords(
@@ -52,14 +54,14 @@ def preview_lines(
     count: int,
     without_account: Sequence[str],
     shut: Sequence[str],
-    is_day_off: bool,
+    unusual: Unusual,
 ) -> list[Markup]:
-    """The meeting as it would be called; `is_day_off`: nobody is at work on that day."""
+    """The meeting as it would be called; `unusual`: what may not be meant about its day."""
     return [
         t("📝 Preview of a meeting"),
         *title_and_text(t, title=title, text=brief),
         t("Time: {moment}", moment=t.due(begins_at)),
-        *([t("⚠️ That is a day off.")] if is_day_off else []),
+        *unusual_lines(t, begins_at, unusual),
         t("Place: {place}", place=place or "—"),
         t("For: {named} ({count})", named=shorten(named, 400), count=count),
         *out_of_reach_lines(t, without_account=without_account, shut=shut),

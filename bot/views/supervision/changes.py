@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Message, Task
+from bot.rules.workdays import Unusual
 from bot.views.common.addressees import out_of_reach_lines
 from bot.views.common.callbacks import Press, button
+from bot.views.common.dues import unusual_lines
 from bot.views.supervision.cards import titled
 
 MORE_DAYS = (3, 5, 10)  # working days
@@ -114,11 +116,10 @@ def _new_due(t: Texts, task: Task, *, before: datetime) -> Markup:
     return t("It was due {before} and is now due {due}.", before=t.due(before), due=t.due(task.due_at))
 
 
-def render_extended(t: Texts, task: Task, *, before: datetime, is_day_off: bool) -> Message:
+def render_extended(t: Texts, task: Task, *, before: datetime, unusual: Unusual) -> Message:
     """The answer to /extend."""
     lines = [titled(t, task), _new_due(t, task, before=before)]
-    if is_day_off:
-        lines.append(day_off_line(t, task.due_at.astimezone(t.zone).date()))
+    lines += unusual_lines(t, task.due_at, unusual)
     lines.append(t("Everybody who sees to it has been told."))
     return Message(_lines(lines))
 
@@ -127,8 +128,3 @@ def render_new_due(t: Texts, task: Task, *, before: datetime, name: str) -> Mess
     """To everybody who sees to it."""
     lines = [t("⏳ {task}: {name} gives more time.", task=titled(t, task), name=name)]
     return Message(_lines([*lines, _new_due(t, task, before=before)]))
-
-
-def day_off_line(t: Texts, day: date) -> Markup:
-    """A due day on which nobody is at work."""
-    return t("⚠️ {day} ({weekday}) is not a working day.", day=t.day(day), weekday=t.weekday(day))

@@ -11,9 +11,10 @@ from bot.locale.texts import N_, Texts
 from bot.model import Task
 from bot.rules.forms import DUE, TEXT, TITLE
 from bot.rules.supervision_form import HELPERS, LEAD, SOURCE
+from bot.rules.workdays import Unusual
 from bot.views.common.addressees import out_of_reach_lines
+from bot.views.common.dues import unusual_lines
 from bot.views.common.forms import QUESTION_TITLE, FormWords, title_and_text
-from bot.views.supervision.changes import day_off_line
 
 WORDS = FormWords(
     fields={
@@ -50,7 +51,7 @@ def preview_lines(
     helpers: Sequence[str],
     due_at: datetime,
     is_usual: bool,
-    is_day_off: bool,
+    unusual: Unusual,
     source: Markup | None,
     without_account: Sequence[str],
     shut: Sequence[str],
@@ -67,7 +68,7 @@ def preview_lines(
         t("Lead: {units}", units=lead),
         *([t("With: {units}", units=t.listed(helpers))] if helpers else []),
         due,
-        *([day_off_line(t, due_at.astimezone(t.zone).date())] if is_day_off else []),
+        *unusual_lines(t, due_at, unusual),
         *([source] if source is not None else []),
         *out_of_reach_lines(t, without_account=without_account, shut=shut),
     ]

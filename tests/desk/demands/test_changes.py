@@ -143,6 +143,18 @@ async def test_a_due_time_on_a_day_off_is_said_in_the_preview_and_by_extend(gao:
     assert "⚠️ 12月6日为周日，非工作日。" in (await texts_to(gao, 1))[-1]
 
 
+async def test_a_due_time_a_year_away_is_asked_about_since_a_day_is_written_without_its_year(
+    gao: County, lin: Person
+) -> None:
+    await do(gao, lin, forms.write, said="#需求 夏粮\n截止:2028-02-29\n说明", form="demand")
+    assert "截止：2月29日（周二）17:30\n⚠️ 日期为2028年2月29日，请核对年份。" in (await texts_to(gao, 1))[-1]
+    await do(gao, lin, forms.write, said="#需求 年货\n截止:1月5日\n说明", form="demand")
+    assert "年份" not in (await texts_to(gao, 1))[-1]
+    demand = await gao.demand("早茶", due="2026-12-03 17:30")
+    await do(gao, lin, changes.extend, text=f"{demand} 2027-12-03")
+    assert "⚠️ 日期为2027年12月3日，请核对年份。" in (await texts_to(gao, 1))[-1]
+
+
 async def test_a_slot_freed_on_a_friday_evening_is_kept_into_monday(gao: County) -> None:
     wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
     demand = await gao.demand("早茶", due="2026-06-20 17:30")

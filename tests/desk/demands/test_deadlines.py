@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.desk.demands import bookings, cards, changes, deadlines
+from bot.desk.demands import bookings, cards, changes, deadlines, lists
 from bot.model import BookingState, Person, PlaceKind, Role
 from bot.views.demands.deadlines import digest_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
@@ -174,3 +174,22 @@ async def test_a_tick_shows_in_the_posts_that_a_demand_is_past_due(gao: County, 
         await deadlines.mind_demands(gao.office, work)
     assert await last_labels(gao, WORK_CHAT) == [] and "逾期" in (await texts_to(gao, WORK_CHAT))[-1]
     assert await do(gao, wang, bookings.press_book, demand_id=demand)
+
+
+async def test_what_everybody_has_handed_in_is_not_overdue(gao: County, wang: Person) -> None:
+    demand = await gao.demand("早茶", due=DUE)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await cards.post_in_groups(gao.office, work, await cards.get_demand(work, demand))
+    await press(gao, wang, demand)
+    item_id = await gao.item(wang, "2026-06-05 10:00:00")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        item = await work.items.find(item_id)
+        assert item is not None
+        await bookings.fulfil(gao.office, work, demand_id=demand, item=item, person=wang)
+    gao.clock.moment = at("2026-06-12 17:31")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await deadlines.mind_demands(gao.office, work)
+    post = (await texts_to(gao, WORK_CHAT))[-1]
+    assert "✅ 已交齐" in post and "逾期" not in post
+    await do(gao, wang, lists.list_topics)
+    assert "截止6月12日（周五）17:30，已交齐" in (await texts_to(gao, 101))[-1]
