@@ -17,6 +17,7 @@ from bot.model import Item, ItemState, Person, Reason
 from bot.rules.states import Step, next_state
 from bot.store.work import Work
 from bot.views.items import likenesses as words
+from bot.views.items.receipts import month_count
 
 
 async def link(office: Office, work: Work, item: Item, *, first: Item) -> None:
@@ -52,7 +53,7 @@ async def link(office: Office, work: Work, item: Item, *, first: Item) -> None:
 async def count_in(office: Office, work: Work, item: Item, *, reporter: Person, t: Texts) -> Markup:
     """How many of the item's month count now."""
     count, quota = await item_quota.standing(office, work, person=reporter, month=item.month)
-    return monthcount_in(t, count=count, quota=quota)
+    return month_count(t, count=count, quota=quota)
 
 
 def step_to_replace(first: Item) -> Step | None:
