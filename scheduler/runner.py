@@ -13,7 +13,7 @@ from bot.clock import Clock, from_ms, to_ms
 from bot.desk import unfinished
 from bot.desk.clock import notices, posts
 from bot.desk.clock.contents import find_post
-from bot.desk.common import duties, reminders
+from bot.desk.common import announcing, duties, reminders
 from bot.desk.common.office import Office
 from bot.desk.demands import deadlines
 from bot.desk.documents import deadlines as papers
@@ -261,7 +261,7 @@ class Runner:
         ]
 
     async def _post_owed(self, memory: Memory | None, now: datetime) -> None:
-        """Posts what a place refused and may take by now, as long as it is not older than its post's `catch_up`."""
+        """Posts what a place refused and may take by now, as long as it still matters or is in its post's `catch_up`."""
         if memory is None or not await self._database.queries.list_owed(self._database.reader):
             return
         async with self._database.work(now=now) as work:
@@ -275,6 +275,11 @@ class Runner:
                     notices.post_owed, self._office, place_id=place_id, correction_id=int(period)
                 )
                 await self._do(f"{key} {period}", owed_one, key=key)
+            elif key in announcing.OWED and place_id is not None:
+                again = partial(
+                    announcing.post_owed, self._office, place_id=place_id, key=key, number=int(period)
+                )
+                await self._do(f"{key} {period}", again, key=key)
             elif (key, period) in still:
                 step: Step = partial(
                     posts.post_in_private, self._office, key=key, period=period, most=AT_ONCE

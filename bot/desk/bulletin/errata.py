@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.desk.bulletin import signing
-from bot.desk.common import by_name, living
+from bot.desk.common import announcing, by_name, living
 from bot.desk.common.audience import texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
@@ -14,12 +14,13 @@ from bot.desk.items import printing
 from bot.desk.people import deputy_days
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Deputy, Erratum, ErratumState, Message, Person, Policy, Priority
+from bot.model import Chat, Deputy, Erratum, ErratumState, Message, Person, Place, Policy, Priority
 from bot.rules.bulletins import ErratumAsked
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
 from bot.store.work import Work
 from bot.views.bulletin import issued as words
+from bot.views.bulletin.issued import Issue
 
 MOST = 1000
 _SUBJECT = "erratum"  # of the audit trail
@@ -85,9 +86,9 @@ async def issue(office: Office, work: Work, scene: Scene, *, erratum_id: int) ->
     of = printing.issue_of(office, bulletin)
     for chat in signing.leaders_of(work):
         await work.outbox.say(chat, words.render_erratum(texts_at(office, work, chat), of, erratum))
-    for chat in signing.work_groups(work):
-        message = words.render_erratum(texts_at(office, work, chat), of, erratum)
-        await work.outbox.say(chat, message, policy=Policy.HOLD, priority=Priority.BROADCAST)
+    groups, _ = await signing.work_groups(work, _SUBJECT, erratum.id)
+    for chat in groups:
+        await _post_in_group(office, work, chat, of, erratum)
     await _show(office, work, erratum)
 
     def issued(t: Texts) -> str:
@@ -95,6 +96,27 @@ async def issue(office: Office, work: Work, scene: Scene, *, erratum_id: int) ->
 
     await by_name.tell_done(office, work, scene, signer.id, issued)
     return scene.toast(issued)
+
+
+async def _post_in_group(office: Office, work: Work, chat: Chat, of: Issue, erratum: Erratum) -> None:
+    await work.outbox.say(
+        chat,
+        words.render_erratum(texts_at(office, work, chat), of, erratum),
+        policy=Policy.HOLD,
+        priority=Priority.BROADCAST,
+        about=announcing.about_of(_SUBJECT, erratum.id, chat),
+    )
+
+
+async def _post_owed(office: Office, work: Work, place: Place, erratum_id: int) -> bool:
+    """A correction that a work group could not take when it was issued, while it is news."""
+    erratum = await _get(work, erratum_id)
+    bulletin = await work.bulletins.find(erratum.bulletin_id)
+    if bulletin is None or not signing.is_news(office, work, erratum.decided_at):
+        return False
+    of = printing.issue_of(office, bulletin)
+    await _post_in_group(office, work, Chat(place.chat_id, place.thread_id), of, erratum)
+    return True
 
 
 async def drop(office: Office, work: Work, scene: Scene, *, erratum_id: int) -> Toast:
@@ -156,3 +178,4 @@ async def _record(work: Work, erratum: Erratum, *, step: str, person_id: int) ->
 
 
 deputy_days.AT_BEGIN.append(send_to_deputy)
+announcing.OWED[_SUBJECT] = _post_owed

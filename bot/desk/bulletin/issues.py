@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.desk.bulletin import composing, errata
-from bot.desk.common import making
+from bot.desk.bulletin import composing, errata, signing
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.items import printing
 from bot.errors import NotFound
@@ -12,7 +11,6 @@ from bot.rules.bulletins import Named, read_erratum, read_issues
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.bulletin import issued as words
-from bot.views.bulletin import paper
 
 _A_PAGE = 10
 
@@ -83,18 +81,4 @@ async def _send(office: Office, work: Work, scene: Scene, bulletin: Bulletin) ->
     await answer(work, scene, words.render_issued(scene.t, issue, for_leader=is_leader))
     for erratum in await work.bulletins.errata(bulletin.id):
         await answer(work, scene, words.render_erratum(scene.t, issue, erratum))
-    spec = (bulletin.content or {}).get("spec")
-    if not isinstance(spec, dict):
-        return
-    name = paper.file_name(
-        office.texts(None),
-        issue.mark,
-        bulletin.number or 0,
-        year=bulletin.year or 0,
-        is_supplement=bulletin.is_supplement,
-    )
-    if bulletin.sha256 is not None:
-        await work.outbox.send_kept(scene.chat, sha256=bulletin.sha256, name=name)
-        return
-    order = paper.order_issued(spec, name=name, template=office.settings.bulletin.template)
-    await work.bulletins.order(bulletin.id, made_id=await making.order(work, scene, order))
+    await signing.send_file(office, work, bulletin, scene.chat)

@@ -6,9 +6,10 @@ All that issuing comes to is in one Work: it is numbered once, whoever else sign
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.desk.bulletin import composing
-from bot.desk.common import by_name, living, making
+from bot.desk.common import announcing, by_name, living, making
 from bot.desk.common.audience import desks, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -23,12 +24,12 @@ from bot.model import (
     Deputy,
     Message,
     Person,
+    Place,
     PlaceKind,
     Policy,
     Priority,
     Role,
 )
-from bot.rules.places import may_try
 from bot.rules.rights import Act
 from bot.store.work import Work
 from bot.views.bulletin import composing as words
@@ -37,6 +38,8 @@ from bot.views.bulletin import paper
 from bot.views.bulletin.composing import Composed
 from bot.views.common.bulletins import issue_words
 from bot.views.common.deputies import in_place_of
+
+KEY = "bulletin"  # in the ledger, where a group is owed one that was issued
 
 
 async def send(office: Office, work: Work, scene: Scene, *, bulletin_id: int) -> Toast:
@@ -174,7 +177,8 @@ async def _issue(office: Office, work: Work, scene: Scene, bulletin: Bulletin, *
     by = in_place_of(t, signer.name, deputy.name if deputy else None)
     spec = await printing.paper_of(office, work, shown, signer=by)
     await printing.drop_drafts(work, bulletin.id)
-    groups, leaders = work_groups(work), leaders_of(work)
+    groups, owed = await work_groups(work, KEY, bulletin.id)
+    leaders = leaders_of(work)
     file_name = paper.file_name(t, shown.mark, shown.number, year=year, is_supplement=bulletin.is_supplement)
     order = paper.order_issued(spec, name=file_name, template=office.settings.bulletin.template)
     made_id = await making.order_for(office, work, [*leaders, *groups, scene.chat], order)
@@ -189,7 +193,7 @@ async def _issue(office: Office, work: Work, scene: Scene, bulletin: Bulletin, *
         total=shown.total,
         signed_by=signer.id,
         deputy_id=deputy.id if deputy else None,
-        groups=len(groups),
+        groups=len(groups) + owed,  # these get it once they take messages
         content={"spec": spec, "items": items},
         made_id=made_id,
         now=work.now,
@@ -215,13 +219,58 @@ async def _post(
     for chat in leaders:
         await work.outbox.say(chat, printing.render_issued_in(office, work, chat, issue), slot=slot)
     for chat in groups:
-        message = printing.render_issued_in(office, work, chat, issue)
-        await work.outbox.say(chat, message, slot=slot, policy=Policy.HOLD, priority=Priority.BROADCAST)
+        await _post_in_group(office, work, bulletin, chat)
     done = printing.slot_of(bulletin)
     for chat in desks(work):  # what stands there already says so below
         if await work.outbox.find_post(done, chat) is None:
             await work.outbox.say(chat, render_done(texts_at(office, work, chat)))
     await living.update(office, work, done, render_done)
+
+
+async def _post_in_group(office: Office, work: Work, bulletin: Bulletin, chat: Chat) -> None:
+    await work.outbox.say(
+        chat,
+        printing.render_issued_in(office, work, chat, printing.issue_of(office, bulletin)),
+        slot=slot_name(Slot.ISSUED, bulletin.id),
+        policy=Policy.HOLD,
+        priority=Priority.BROADCAST,
+        about=announcing.about_of(KEY, bulletin.id, chat),
+    )
+
+
+async def _post_owed(office: Office, work: Work, place: Place, bulletin_id: int) -> bool:
+    """A bulletin that a work group could not take when it was issued, with its file, while it is news."""
+    bulletin, chat = await composing.get(work, bulletin_id), Chat(place.chat_id, place.thread_id)
+    if not is_news(office, work, bulletin.signed_at):
+        return False
+    await _post_in_group(office, work, bulletin, chat)
+    await send_file(office, work, bulletin, chat)
+    return True
+
+
+def is_news(office: Office, work: Work, moment: datetime | None) -> bool:
+    """Whether what was issued then is still announced where it could not be: as long as a month's notice is."""
+    return moment is not None and work.now - moment <= office.settings.schedule.notice.catch_up
+
+
+async def send_file(office: Office, work: Work, bulletin: Bulletin, chat: Chat) -> None:
+    """An issued bulletin's paper; it is made anew where it is not on disk."""
+    spec = (bulletin.content or {}).get("spec")
+    if not isinstance(spec, dict):
+        return
+    issue = printing.issue_of(office, bulletin)
+    name = paper.file_name(
+        office.texts(None),
+        issue.mark,
+        bulletin.number or 0,
+        year=bulletin.year or 0,
+        is_supplement=bulletin.is_supplement,
+    )
+    if bulletin.sha256 is not None:
+        await work.outbox.send_kept(chat, sha256=bulletin.sha256, name=name)
+        return
+    order = paper.order_issued(spec, name=name, template=office.settings.bulletin.template)
+    await work.bulletins.order(bulletin.id, made_id=await making.order_for(office, work, [chat], order))
 
 
 async def send_back(
@@ -270,10 +319,10 @@ def check_at_signers(bulletin: Bulletin) -> None:
         raise WrongState("The bulletin is not with the signers any more. Nothing was changed.")
 
 
-def work_groups(work: Work) -> list[Chat]:
-    """The work groups that take messages."""
-    places = work.directory.places_of(PlaceKind.WORK)
-    return [Chat(place.chat_id, place.thread_id) for place in places if may_try(place, work.now)]
+async def work_groups(work: Work, key: str, number: int) -> tuple[list[Chat], int]:
+    """The work groups that take messages, and how many others there are, which are owed what is numbered so."""
+    places, owed = await announcing.open_places(work, PlaceKind.WORK, key, number)
+    return [Chat(place.chat_id, place.thread_id) for place in places], owed
 
 
 def leaders_of(work: Work) -> list[Chat]:
@@ -286,3 +335,4 @@ def leaders_of(work: Work) -> list[Chat]:
 
 
 deputy_days.AT_BEGIN.append(send_to_deputy)
+announcing.OWED[KEY] = _post_owed

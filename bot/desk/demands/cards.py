@@ -8,7 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from bot.desk.common import by_name, living
+from bot.desk.common import announcing, by_name, living
 from bot.desk.common.audience import reporters_of
 from bot.desk.common.office import Office
 from bot.desk.common.reminders import withdraw
@@ -37,6 +37,7 @@ from bot.views.demands.cards import render_commission, render_post
 
 LAPSES = (BookingState.LAPSED, BookingState.UNANSWERED)
 _BROUGHT_OVER = 10  # posts
+_KEY = "demand"  # in the ledger, where a group is owed the post
 OWING = (BookingState.BOOKED, BookingState.ASKED)  # something is to be handed in, or answered
 
 
@@ -87,12 +88,25 @@ async def save_step(
     return saved
 
 
-async def post_in_groups(office: Office, work: Work, demand: Demand) -> int:
-    """Posts a new demand in every work group; how many there are."""
-    places = work.directory.places_of(PlaceKind.WORK)
+async def post_in_groups(office: Office, work: Work, demand: Demand) -> tuple[int, int]:
+    """Posts a new demand in every work group; in how many, and how many get it once they take messages again."""
+    places, owed = await announcing.open_places(work, PlaceKind.WORK, _KEY, demand.id)
     for place in places:
         await _post_in(office, work, demand, place)
-    return len(places)
+    return len(places), owed
+
+
+async def _post_owed(office: Office, work: Work, place: Place, demand_id: int) -> bool:
+    demand = await work.demands.find(demand_id)
+    if demand is None or demand.state is not DemandState.OPEN or demand.due_at <= work.now:
+        return False
+    if await work.outbox.find_post(post_slot(demand_id), Chat(place.chat_id, place.thread_id)) is not None:
+        return False
+    await _post_in(office, work, demand, place)
+    return True
+
+
+announcing.OWED[_KEY] = _post_owed
 
 
 async def bring_over(office: Office, work: Work, chat: Chat) -> None:
@@ -122,13 +136,14 @@ async def replace_lost(office: Office, work: Work, demand_id: int, chat: Chat) -
 
 
 async def _post_in(office: Office, work: Work, demand: Demand, place: Place) -> None:
-    bookings = await work.demands.bookings(demand.id)
+    bookings, chat = await work.demands.bookings(demand.id), Chat(place.chat_id, place.thread_id)
     await work.outbox.say(
-        Chat(place.chat_id, place.thread_id),
+        chat,
         render_post(office.t_in(place), demand, bookings, now=work.now),
         slot=post_slot(demand.id),
         policy=Policy.HOLD,
         priority=Priority.BROADCAST,
+        about=announcing.about_of(_KEY, demand.id, chat),
     )
 
 

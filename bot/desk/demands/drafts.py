@@ -106,13 +106,13 @@ async def publish(
         return scene.toast(words.needs_units, alert=True)
     demand = await _store(work, scene, draft, written)
     unreachable = await _ask_units(office, work, demand)
-    groups = await cards.post_in_groups(office, work, demand)
+    groups, owed = await cards.post_in_groups(office, work, demand)
     if proposal_id:
         await proposals.mark_turned(office, work, proposal_id, demand=demand, person_id=scene.actor.id)
     author = work.directory.get_person(demand.posted_by)
     if author.role is Role.LEADER:
         await tell_desk(office, work, lambda t: words.render_posted_by_leader(t, demand, by=author.label))
-    last = words.render_posted(scene.t, demand, groups=groups, unreachable=unreachable)
+    last = words.render_posted(scene.t, demand, groups=groups, owed=owed, unreachable=unreachable)
     return Published(last, lambda t: words.posted_toast(t, demand), demand.id)
 
 

@@ -6,6 +6,9 @@ which gives no points.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.desk.common import announcing
 from bot.desk.common.audience import tell_desk, texts_at
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
@@ -20,7 +23,9 @@ from bot.views.common import labels
 from bot.views.common.callbacks import Press
 from bot.views.common.choices import render_items
 from bot.views.items import sharings as words
+from bot.views.items.sharings import Answered
 
+_KEY = "sharing"  # in the ledger, where a partner group is owed an offer
 _LOOKED_AT = 60  # of the newest adopted items: what is shared is news
 
 
@@ -144,9 +149,34 @@ async def _share(office: Office, work: Work, scene: Scene, item: Item, *, editor
     await cards.record(work, item, step="offer_shared", person_id=editor.id)
     answers = await offers.answers_of(office, work, item)
     for chat in chats:
-        offer = words.render_offer(texts_at(office, work, chat), item, answers=answers)
-        await work.outbox.say(chat, offer, slot=slot, policy=Policy.HOLD, priority=Priority.BROADCAST)
+        await _offer_in(office, work, chat, item, answers)
     await answer(work, scene, words.render_shared(scene.t, item, groups=len(chats)))
+
+
+async def _offer_in(office: Office, work: Work, chat: Chat, item: Item, answers: Sequence[Answered]) -> None:
+    await work.outbox.say(
+        chat,
+        words.render_offer(texts_at(office, work, chat), item, answers=answers),
+        slot=slot_name(Slot.SHARING, item.id),
+        policy=Policy.HOLD,
+        priority=Priority.BROADCAST,
+        about=announcing.about_of(_KEY, item.id, chat),
+    )
+
+
+async def _post_owed(office: Office, work: Work, place: Place, item_id: int) -> bool:
+    """An offer that a partner group refused, while it stands."""
+    item, sharing = await cards.get_item(work, item_id), await work.sharings.find(item_id)
+    chat = Chat(place.chat_id, place.thread_id)
+    if sharing is None or sharing.taken_back_at is not None or item.state is not ItemState.ADOPTED:
+        return False
+    if await work.outbox.find_post(slot_name(Slot.SHARING, item.id), chat) is not None:
+        return False
+    await _offer_in(office, work, chat, item, await offers.answers_of(office, work, item))
+    return True
+
+
+announcing.OWED[_KEY] = _post_owed
 
 
 async def _take_back(office: Office, work: Work, item: Item, *, editor: Person) -> None:

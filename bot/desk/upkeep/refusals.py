@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from markupsafe import Markup
 
-from bot.desk.common import pins
+from bot.desk.common import announcing, pins
 from bot.desk.common.about import ADMINISTRATORS, DESK, accounts_in, place_name, post_in
 from bot.desk.common.audience import desk_groups, private_chats, tell_administrators
 from bot.desk.common.office import Office
@@ -89,7 +89,11 @@ async def _find_another_way(work: Work, row: RefusedRow) -> None:
         key, period, thread_id = post
         if await work.outbox.give_up_rest(row.chat_id, row.about):
             await work.made_files.drop(row.chat_id, row.about)  # it is ordered anew with the post
-            await work.owe_post(key, place_name(row.chat_id, thread_id), period)
+            place = place_name(row.chat_id, thread_id)
+            if key in announcing.OWED:
+                await announcing.owe(work, key, place, period)
+            else:
+                await work.owe_post(key, place, period)
     elif roles := _meant_for(row):
         await _tell_in_private(work, row, roles)
 

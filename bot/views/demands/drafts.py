@@ -99,18 +99,26 @@ def proposal_decided(t: Texts) -> str:
     return t.plain("This proposal has been decided already. Press Post again to post the topic on its own.")
 
 
-def render_posted(t: Texts, demand: Demand, *, groups: int, unreachable: Unreachable) -> Message:
-    """The preview's last words: the number, where it stands, and whom it cannot reach."""
+def render_posted(t: Texts, demand: Demand, *, groups: int, owed: int, unreachable: Unreachable) -> Message:
+    """The preview's last words: the number, where it stands, and whom it cannot reach. `owed`: groups that take no messages."""
     lines = [
         t("✅ Posted as <b>{code}</b> {title}", code=demand.code, title=demand.title),
         t("Due: {due}", due=t.due(demand.due_at)),
         t("Work groups: {count}", count=groups)
-        if groups
+        if groups or owed
         else t(
             "⚠️ No work group is bound, so no group has seen it. An administrator binds one with /bind work, "
             "and it is posted there at once."
         ),
     ]
+    if owed:
+        lines.append(
+            t.n(
+                "⚠️ {n} more work group takes no messages from me at present; it is posted there once it does.",
+                "⚠️ {n} more work groups take no messages from me at present; it is posted there once they do.",
+                owed,
+            )
+        )
     if unreachable.units:
         lines.append(
             t(

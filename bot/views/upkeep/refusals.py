@@ -24,6 +24,6 @@ def render_refused(t: Texts, *, title: str, hindrance: Hindrance) -> Message:
         )
     meanwhile = t(
         "Until then answers go to each person in private, and what editors have to see goes to them in private. What the "
-        "clock posts follows once I may write again; I try once an hour."
+        "clock posts, topics and bulletins follow once I may write again; I try once an hour."
     )
     return Message(Markup("\n").join((what, meanwhile)))

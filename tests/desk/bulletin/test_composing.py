@@ -6,6 +6,7 @@ import io
 import json
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -19,10 +20,22 @@ from bot.desk.common import making
 from bot.desk.items import adoptions, copyedits, lookup, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.making.kinds import make
-from bot.model import AttachmentState, Blocked, Chat, ItemState, Person, PlaceKind, Product, Role, SentFile
+from bot.model import (
+    AttachmentState,
+    Blocked,
+    Chat,
+    Hindrance,
+    ItemState,
+    Person,
+    PlaceKind,
+    Product,
+    Role,
+    SentFile,
+)
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
 from handlers.bulletin import _BUTTONS
+from scheduler.runner import Runner
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, county, office_of, rows_of
 from tests.support.scenes import Shown, deliver, do, shown, stands_in
 
@@ -522,6 +535,30 @@ async def test_a_correction_is_issued_by_a_signer_under_its_own_number(
     await do(gao, zhang, issues.command, typed="")
     lines = (await newest(gao, 11)).text.splitlines()
     assert lines[1:] == ["增刊第1期　6月3日　1条", "第1期（总第1期）　6月3日　1条 · 有更正"]
+
+
+async def test_a_group_that_takes_no_messages_gets_the_bulletin_and_its_correction_once_it_does(
+    gao: County, three: list[int], zhou: Person, boss: Person
+) -> None:
+    async with gao.database.work(now=gao.clock.now()) as work:
+        [group] = work.directory.places_of(PlaceKind.WORK)
+        await work.people.set_hindrance(group.id, Hindrance.NO_RIGHT, now=work.now)
+        await work.refresh_directory()
+    await composed(gao, zhou, TITLES[0])
+    await issue(gao, boss)
+    await do(gao, zhou, commands.issue, typed="更正 1 第1条“4.6吨”应为“6.4吨”。", chat_id=DESK_CHAT)
+    await press(gao, boss, await newest(gao, 41), "发布更正")
+    await Runner(gao.office, gao.database, gao.clock).tick()
+    assert await shown(gao, WORK_CHAT) == []
+    gao.clock.moment += timedelta(hours=1)
+    await Runner(gao.office, gao.database, gao.clock).tick()
+    texts = [each.text for each in await shown(gao, WORK_CHAT)]
+    assert [text.split("\n")[0] for text in texts] == [
+        "📰 <b>《高县政务信息》第1期（总第1期）</b>　2026年6月3日",
+        "📰 <b>《高县政务信息》第1期（总第1期）更正（第1号）</b>",
+    ]
+    orders = f"SELECT count(*) FROM made_files WHERE chat_id = {WORK_CHAT}"
+    assert await rows_of(gao.database, orders) == [(1,)]
 
 
 async def test_members_read_only_what_was_posted_in_a_work_group(gao: County) -> None:

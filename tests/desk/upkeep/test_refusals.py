@@ -24,7 +24,7 @@ TEXT = "#报送 云茶镇早茶提前开园\n云茶镇1.2万亩早茶全面开�
 OWNER = 1
 NO_RIGHT_TOLD = (
     "⚠ 我无法在“工作群”发言：没有发言权限。请允许我在该群发送消息，或将我设为管理员。\n"
-    "在此之前，回执和答复改发各人私聊，需编辑处理的内容改发编辑私聊；定时内容待恢复发言后补发，我每小时试一次。"
+    "在此之前，回执和答复改发各人私聊，需编辑处理的内容改发编辑私聊；定时内容、选题、简报待恢复发言后补发，我每小时试一次。"
 )
 
 
@@ -308,3 +308,38 @@ async def test_a_correction_of_a_notice_that_a_group_refuses_is_owed_and_comes_w
     assert "林业局 孙十一 未完成名单（完成/应报）：0/4 → 未列入" in text
     assert [row[0] for row in (await rows_of(gao.database, orders))[-2:]] == ["wanted", "wanted"]
     assert [tuple(row) for row in await rows_of(gao.database, owed)] == [("correction", "2", "posted")]
+
+
+async def test_a_topic_that_a_group_refuses_comes_when_it_may_be_said_and_one_posted_meanwhile_too(
+    gao: County,
+) -> None:
+    """It was lost: who posted it read that it stood in the group, and nobody there ever saw it."""
+    demands = [await gao.demand(title, due="2026-06-12 17:30") for title in ("防汛", "早茶", "旧题")]
+    told = []
+    for demand in demands:
+        async with gao.database.work(now=gao.clock.now()) as work:
+            found = await demand_cards.get_demand(work, demand)
+            told.append(await demand_cards.post_in_groups(gao.office, work, found))
+        await refuse(gao, Hindrance.NO_RIGHT, chat_id=WORK_CHAT)
+    assert told == [(1, 0), (0, 1), (0, 1)]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await work.demands.set_state(demands[2], DemandState.CLOSED)
+    await Runner(gao.office, gao.database, gao.clock).tick()
+    before = len(await texts_to(gao, WORK_CHAT))
+    gao.clock.moment += timedelta(hours=1, minutes=1)
+    await Runner(gao.office, gao.database, gao.clock).tick()
+    assert ["防汛" in text for text in (await texts_to(gao, WORK_CHAT))[before:]] == [True, False], "a trial"
+    await refuse(gao, Hindrance.NO_RIGHT, chat_id=WORK_CHAT)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await refusals.regain(gao.office, work, chat_id=WORK_CHAT)
+    before = len(await texts_to(gao, WORK_CHAT))
+    for _ in range(2):
+        await Runner(gao.office, gao.database, gao.clock).tick()
+    assert ["防汛" in text for text in (await texts_to(gao, WORK_CHAT))[before:]] == [True, False]
+    assert {
+        tuple(row) for row in await rows_of(gao.database, "SELECT kind, period, outcome FROM ledger")
+    } >= {
+        ("demand", "1", "posted"),
+        ("demand", "2", "posted"),
+        ("demand", "3", "skipped"),
+    }
