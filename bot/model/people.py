@@ -58,6 +58,11 @@ class Person:
         """Unit and name, as the field writes a reporter."""
         return f"{self.unit} {self.name}"
 
+    @property
+    def hears(self) -> bool:
+        """Whether what is said to the person in private gets there, at once or when the chat is opened."""
+        return self.telegram_id is not None and self.state is PersonState.ACTIVE
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

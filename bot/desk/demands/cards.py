@@ -14,6 +14,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.reminders import withdraw
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import trail
+from bot.desk.people import enrolment
 from bot.errors import NotFound
 from bot.locale.texts import Texts
 from bot.model import (
@@ -30,7 +31,8 @@ from bot.model import (
     Policy,
     Priority,
 )
-from bot.rules.booking import booking_facts, place_in_line
+from bot.rules.booking import LIVE, booking_facts, place_in_line
+from bot.rules.rights import BOOKERS
 from bot.store.work import Work
 from bot.views.demands import bookings as words
 from bot.views.demands.cards import render_commission, render_post
@@ -107,6 +109,21 @@ async def _post_owed(office: Office, work: Work, place: Place, demand_id: int) -
 
 
 announcing.OWED[_KEY] = _post_owed
+
+
+async def _left_open(office: Office, work: Work, t: Texts, before: Person, now: Person) -> list[Markup]:
+    """What a unit has booked, or was asked for, and nobody of it is here any more."""
+    if before.role not in BOOKERS or reporters_of(work, before.unit_id):
+        return []
+    demands = {demand.id: demand for demand in await work.demands.open()}
+    return [
+        words.left_open(t, demands[booking.demand_id], booking)
+        for booking in await work.demands.bookings_of_unit(before.unit_id)
+        if booking.state in LIVE and booking.demand_id in demands
+    ]
+
+
+enrolment.LEFT_OPEN.append(_left_open)
 
 
 async def bring_over(office: Office, work: Work, chat: Chat) -> None:

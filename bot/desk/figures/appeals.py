@@ -181,9 +181,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     await by_name.tell(office, work, asker, lambda t: words.render_answer(t, made, item=item))
     published = await _published_since(office, work, made, item) if state is AppealState.GRANTED else None
     now = f"{office.today(work.now):%Y-%m}"
-    await answer(
-        work, scene, words.render_answered(scene.t, who=asker.label, month=published, other_month=now)
-    )
+    await answer(work, scene, words.render_answered(scene.t, who=asker, month=published, other_month=now))
     await _show_drafts(office, work, made, item)
 
 

@@ -80,7 +80,7 @@ async def _choose(office: Office, work: Work, scene: Scene, item: Item, *, comme
             slot,
             lambda t: words.render_to_reporter(t, item, name=reporter.name, comment=comment),
         )
-    await answer(work, scene, words.render_chosen(scene.t, item, reporter=reporter.name))
+    await answer(work, scene, words.render_chosen(scene.t, item, reporter=reporter))
 
 
 async def press_choose(office: Office, work: Work, scene: Scene, *, item_id: int) -> Toast | None:

@@ -115,7 +115,8 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         )
     correction, item = await _find(work, scene, int(str(draft.data["correction_id"])))
     await _refuse(office, work, scene, correction, item, reason=text)
-    await answer(work, scene, views.render_refused_by_reply(scene.t, item))
+    reporter = work.directory.get_person(item.person_id)
+    await answer(work, scene, views.render_refused_by_reply(scene.t, item, reporter=reporter))
 
 
 async def undo(office: Office, work: Work, scene: Scene, *, correction_id: int) -> Toast:

@@ -27,6 +27,7 @@ from bot.rules.text import clean, count_chars
 from bot.store.repositories.adoptions import Mark
 from bot.store.work import Work
 from bot.views.common import labels
+from bot.views.common.told import not_told
 from bot.views.items import leader_comments as words
 from bot.views.items.leader_comments import Said
 
@@ -170,10 +171,17 @@ async def pass_on(office: Office, work: Work, scene: Scene, *, comment_id: int) 
     said = await _decide(office, work, item, comment, CommentState.PASSED, editor=editor)
     slot = slot_name(Slot.LEADER_TOLD, comment.id)
     merged = await work.items.contained_in(item.id)
-    for person_id in dict.fromkeys((item.person_id, *(each.person_id for each in merged))):
-        writer = work.directory.get_person(person_id)
+    writers = [
+        work.directory.get_person(person_id)
+        for person_id in dict.fromkeys((item.person_id, *(each.person_id for each in merged)))
+    ]
+    for writer in writers:
         told = partial(words.render_told, item=item, said=said)
         await by_name.tell(office, work, writer, told, slot=slot)
+    if not any(writer.hears for writer in writers):
+        return scene.toast(
+            lambda t: not_told(t, t.listed(writer.name for writer in writers)).unescape(), alert=True
+        )
     return scene.toast(lambda t: t.plain("Passed on to those who wrote {number}.", number=item.number))
 
 

@@ -247,7 +247,7 @@ async def decide_typed(
         )
     decided = await cards.get_item(work, item_id)
     reporter = work.directory.get_person(decided.person_id)
-    await answer(work, scene, decisions.render_decided(scene.t, decided, reporter=reporter.name))
+    await answer(work, scene, decisions.render_decided(scene.t, decided, reporter=reporter))
 
 
 async def merge_into(office: Office, work: Work, scene: Scene, *, item_id: int, target_id: int) -> Toast:
@@ -344,6 +344,8 @@ async def _decide(
     if target is not None:
         await merges.tell(office, work, decided, target=target, person_id=editor.id)
     await corrections.follow(office, work, decided)
+    if decided.state in (ItemState.RETURNED, ItemState.REJECTED) and not reporter.hears:
+        return scene.toast(lambda t: decisions.untold(t, decided, reporter=reporter), alert=True)
     return scene.toast(lambda t: labels.decided(t, decided.state, number=item.number))
 
 

@@ -83,4 +83,4 @@ async def _send_out(
         before=enrolment.snapshot(person),
         after=enrolment.snapshot(now),
     )
-    await enrolment.shut_out(office, work, person, now)
+    await enrolment.shut_out(office, work, person, now, by=by)

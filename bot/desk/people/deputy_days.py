@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.desk.common.by_name import copy_mark
 from bot.desk.common.office import Office, Scene, answer_privately
+from bot.desk.people import enrolment
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Chat, Deputy, Message, Person, PersonState
 from bot.rules.deputies import Rest, check_days, rest_of
@@ -128,7 +129,7 @@ async def set_days(
     if begins_at <= work.now:
         await work.reminders.begin_deputy(deputy_row)
     await work.refresh_directory()
-    await _record(work, deputy_row, step="deputy_set", by=actor, standing=(principal, deputy, first, last))
+    await _record(work, deputy_row, step="deputy_set", by=actor.id, standing=(principal, deputy, first, last))
     added = next(each for each in work.directory.deputies if each.id == deputy_row)
     standing = standing_of(work, added)
     is_away = any(
@@ -180,7 +181,7 @@ async def _make_room(office: Office, work: Work, each: Deputy, rest: Rest, *, by
     await work.refresh_directory()
     people = (before.person, before.deputy)
     for first, last in kept:
-        await _record(work, each.id, step="deputy_set", by=by, standing=(*people, first, last))
+        await _record(work, each.id, step="deputy_set", by=by.id, standing=(*people, first, last))
     if each.deputy_id not in (by.id, to.id):
         await work.outbox.tell(
             before.deputy, words.render_changed(office.t_for(before.deputy), before, kept, by=by)
@@ -207,12 +208,37 @@ async def end(office: Office, work: Work, each: Deputy, *, by: Person, is_replac
         for follow in AT_END:
             await follow(office, work, each, work.now)
     days = (standing.person, standing.deputy, each.first, each.last)
-    await _record(work, each.id, step="deputy_end", by=by, standing=days)
+    await _record(work, each.id, step="deputy_end", by=by.id, standing=days)
     for one in (standing.deputy, standing.person):
         if one.id != by.id and not is_replaced:
             is_deputy = one.id == standing.deputy.id
             message = words.render_ended(office.t_for(one), standing, by=by, is_deputy=is_deputy)
             await work.outbox.tell(one, message)
+
+
+async def _end_where_impossible(office: Office, work: Work, now: Person, by: Person | None) -> None:
+    """Whoever is here no more, or may not see as much, stands in for nobody and has nobody; the other one hears so."""
+    for each in work.directory.deputies:
+        standing = standing_of(work, each)
+        pair = (standing.person, standing.deputy)
+        if now.id not in (each.person_id, each.deputy_id) or each.ends_at <= work.now:
+            continue
+        is_here = all(one.state is PersonState.ACTIVE for one in pair)
+        if is_here and may_stand_in(standing.deputy.role, for_role=standing.person.role):
+            continue
+        by_id = by.id if by else None
+        if not await work.reminders.end_deputy(each.id, by=by_id, now=work.now):
+            continue
+        await _stop_copies(work, standing)
+        await work.refresh_directory()
+        for follow in AT_END:
+            await follow(office, work, each, work.now)
+        await _record(work, each.id, step="deputy_end", by=by_id, standing=(*pair, each.first, each.last))
+        other = standing.person if now.id == each.deputy_id else standing.deputy
+        message = words.render_impossible(
+            office.t_for(other), standing, is_deputy=other.id == standing.deputy.id
+        )
+        await work.outbox.tell(other, message)
 
 
 async def _stop_copies(work: Work, standing: Standing) -> None:
@@ -246,7 +272,7 @@ def standing_of(work: Work, each: Deputy) -> Standing:
 
 
 async def _record(
-    work: Work, deputy_id: int, *, step: str, by: Person, standing: tuple[Person, Person, date, date]
+    work: Work, deputy_id: int, *, step: str, by: int | None, standing: tuple[Person, Person, date, date]
 ) -> None:
     principal, deputy, first, last = standing
     after = {
@@ -255,4 +281,7 @@ async def _record(
         "first": first.isoformat(),
         "last": last.isoformat(),
     }
-    await work.trail.record("deputy", deputy_id, step=step, person_id=by.id, now=work.now, after=after)
+    await work.trail.record("deputy", deputy_id, step=step, person_id=by, now=work.now, after=after)
+
+
+enrolment.AT_CHANGE.append(_end_where_impossible)

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 
+from markupsafe import Markup
+
 from bot.desk.common import conversations, menus
 from bot.desk.common.duties import duty_of
 from bot.desk.common.office import Office, Scene, answer, answer_privately
@@ -28,6 +30,10 @@ from bot.views.people.roster import Link
 VALID = timedelta(days=7)
 # Somebody is no editor any more, for a time or for good: these let go what they hold by name.
 AT_LOSS: list[Callable[[Office, Work, Person], Awaitable[None]]] = []
+# Somebody's place on the roster is another one, as they are now, by whom: these end what they cannot go on with.
+AT_CHANGE: list[Callable[[Office, Work, Person, Person | None], Awaitable[None]]] = []
+# Somebody is here no more, or in another unit, before and now: these say what waits for them or their unit, and for nobody else.
+LEFT_OPEN: list[Callable[[Office, Work, Texts, Person, Person], Awaitable[list[Markup]]]] = []
 
 
 def snapshot(person: Person) -> dict[str, object]:
@@ -76,11 +82,16 @@ async def tell_role(office: Office, work: Work, person: Person) -> None:
     await menus.publish_menu_for(office, work, person)
 
 
-async def shut_out(office: Office, work: Work, before: Person, now: Person) -> None:
+async def shut_out(
+    office: Office, work: Work, before: Person, now: Person, *, by: Person | None = None
+) -> None:
     """Before a changed person hears of it: what they may see no longer does not reach them, not by an edit either.
 
     What they held by name as an editor is anybody's again.
     """
+    if (before.state, before.role) != (now.state, now.role):
+        for follow in AT_CHANGE:
+            await follow(office, work, now, by)
     if _is_editor(before) and not _is_editor(now):
         for let_go in AT_LOSS:
             await let_go(office, work, before)

@@ -249,12 +249,23 @@ async def _change(
         before=enrolment.snapshot(person),
         after=enrolment.snapshot(now) | ({SINCE: {_OF_MONTHS[field]: since}} if since else {}),
     )
-    await enrolment.shut_out(office, work, person, now)
+    await enrolment.shut_out(office, work, person, now, by=scene.actor)
     has_drafts = await _settle_drafts(work, now) if now.state is not person.state else False
     await _tell(office, work, before=person, now=now, has_drafts=has_drafts)
+    await _say_left_open(office, work, scene, person, now)
     for line in units.render_idle(office, scene.t, await units.follow_renames(office, work, before)):
         await answer(work, scene, Message(line))
     return now
+
+
+async def _say_left_open(office: Office, work: Work, scene: Scene, before: Person, now: Person) -> None:
+    """To the administrator: what is under way and has nobody any more who would see to it."""
+    has_left = before.state is PersonState.ACTIVE and now.state is not PersonState.ACTIVE
+    if not has_left and before.unit_id == now.unit_id:
+        return
+    lines = [line for each in enrolment.LEFT_OPEN for line in await each(office, work, scene.t, before, now)]
+    if lines:
+        await answer(work, scene, member_cards.render_left_open(scene.t, before, lines))
 
 
 async def _settle_drafts(work: Work, now: Person) -> bool:

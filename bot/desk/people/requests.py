@@ -254,7 +254,7 @@ async def _change_account(
     former = before.telegram_id
     assert former is not None
     person = await enrolment.bind_account(work, before, telegram_id, step="account", by=by.id)
-    await enrolment.shut_out(office, work, before, person)
+    await enrolment.shut_out(office, work, before, person, by=by)
     await work.drafts.hand_over(former, to=telegram_id)
     await work.outbox.say(Chat(former), words.render_account_changed(office.t_for(before)))
     if former in work.directory.open_accounts:

@@ -197,7 +197,7 @@ async def _settle(
         after=snapshot(person),
     )
     if before is not None:
-        await shut_out(office, work, before, person)
+        await shut_out(office, work, before, person, by=None if by is None else work.directory.get_person(by))
     former_id = before.telegram_id if before else None
     if former_id not in (None, person.telegram_id) and former_id in work.directory.open_accounts:
         await menus.publish_menu_at(work, former_id, role=Role.NOBODY, t=office.t_for(person))

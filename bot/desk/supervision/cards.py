@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from bot.desk.common import by_name, reminders
 from bot.desk.common.audience import Render, texts_at
 from bot.desk.common.office import Office, Scene
 from bot.desk.common.slots import Slot, slot_name
+from bot.desk.people import enrolment
 from bot.errors import NotFound
+from bot.locale.texts import Texts
 from bot.model import (
     Chat,
     ItemState,
@@ -25,7 +29,7 @@ from bot.rules.rights import EDITORS, PLANNERS
 from bot.rules.supervision import Standing, Step, next_state
 from bot.rules.text import shorten
 from bot.store.work import Work
-from bot.views.supervision.cards import PartView, Said, TaskView, Ways, render_card
+from bot.views.supervision.cards import PartView, Said, TaskView, Ways, render_card, titled
 
 _SOURCE_TITLE = 60
 
@@ -341,3 +345,20 @@ async def take_step(work: Work, task: Task, step: Step, *, person: Person, ended
         after={"state": state.value},
     )
     return await get_task(work, task.id)
+
+
+async def _left_open(office: Office, work: Work, t: Texts, before: Person, now: Person) -> list[Markup]:
+    """The tasks that nobody is asked to see to any more."""
+    tasks = await work.supervision.open()
+    parts = await work.supervision.parts_of(tasks)
+    return [
+        titled(t, task)
+        for task in tasks
+        if any(
+            part.unit_id == before.unit_id and not people_of(work, part) and holder_of(work, part) is None
+            for part in parts.get(task.id, ())
+        )
+    ]
+
+
+enrolment.LEFT_OPEN.append(_left_open)

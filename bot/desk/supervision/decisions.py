@@ -87,7 +87,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
         office, work, task, report, ReportState.REFUSED, person=person, deputy=deputy, reason=reason
     )
     await by_name.tell_done(office, work, scene, person.id, lambda t: words.done_for(t, task, "refuse"))
-    told = work.directory.get_person(report.person_id).label
+    told = work.directory.get_person(report.person_id)
     is_late = report.kind is ReportKind.DONE and is_past_due(work, task)
     await answer(work, scene, words.render_decided(scene.t, task, report, who=told, is_overdue=is_late))
 

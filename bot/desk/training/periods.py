@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 from bot.desk.common import by_name, living, reminders
+from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.common.undoing import check_decider, check_in_time
+from bot.desk.people import enrolment
 from bot.desk.training import cards
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import N_
-from bot.model import Chat, Person, Reminder, Role, Rotation, RotationState, Swap, SwapState
+from bot.model import Chat, Person, PersonState, Reminder, Role, Rotation, RotationState, Swap, SwapState
 from bot.rules.rights import EDITORS, Act
 from bot.rules.training import AT_ONCE, Held, check_days, full_day, may_swap, overlap
 from bot.store.work import Work
@@ -251,6 +254,25 @@ async def end(office: Office, work: Work, rotation: Rotation, *, by: Person, ste
         )
 
 
+async def _leave(office: Office, work: Work, now: Person, by: Person | None) -> None:
+    """Whoever is off the roster does not come; whoever is away for a time swaps with nobody."""
+    if now.state is PersonState.ACTIVE:
+        return
+    today = office.today(work.now)
+    for each in await work.training.between(today, LAST_DAY):
+        if each.person_id != now.id or not each.is_on or each.assessment is not None:
+            continue
+        if now.state is PersonState.REMOVED and by is not None and each.first > today:
+            await end(office, work, each, by=by, step="call_off")
+            stay = stay_of(office, work, replace(each, state=RotationState.CALLED_OFF))
+            await tell_desk(office, work, partial(words.render_called_off, stay=stay, by=by.name))
+        else:
+            await void_swaps(office, work, [each.id])
+
+
+enrolment.AT_CHANGE.append(_leave)
+
+
 # --- swaps that come to nothing -----------------------------------------------------------------------------
 
 
@@ -289,7 +311,8 @@ async def swappable(office: Office, work: Work, rotation: Rotation) -> list[Rota
     return [
         each
         for each in standing
-        if may_swap(
+        if work.directory.get_person(each.person_id).state is PersonState.ACTIVE
+        and may_swap(
             rotation,
             each,
             today=today,

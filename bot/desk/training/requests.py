@@ -115,7 +115,7 @@ async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) ->
     person = work.directory.get_person(request.person_id)
     await cards.show_both(office, work, request)
     await by_name.tell(office, work, person, words.render_declined(office.t_for(person), request))
-    await answer(work, scene, words.render_told(scene.t, who=person.label))
+    await answer(work, scene, words.render_told(scene.t, who=person))
 
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:

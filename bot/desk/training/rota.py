@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.training import periods, plans, requests
 from bot.locale.texts import Texts
-from bot.model import Keyboard, PlaceRequest, Role
+from bot.model import Keyboard, PersonState, PlaceRequest, Role
 from bot.rules.periods import week_days
 from bot.rules.rights import Act, may
 from bot.rules.training import calls_off, is_request
@@ -109,6 +109,7 @@ async def week_lines(office: Office, work: Work, t: Texts, period: str) -> list[
     comers = [
         periods.stay_of(office, work, each)
         for each in await work.training.between(first, last)
-        if any(each.first <= day <= each.last and office.calendar.is_workday(day) for day in days)
+        if work.directory.get_person(each.person_id).state is PersonState.ACTIVE
+        and any(each.first <= day <= each.last and office.calendar.is_workday(day) for day in days)
     ]
     return words.week_lines(t, comers, first=first, last=last)

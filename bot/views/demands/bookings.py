@@ -36,6 +36,18 @@ _OUTCOMES = {
 }
 
 
+def left_open(t: Texts, demand: Demand, booking: Booking) -> Markup:
+    """A unit's booking that nobody of it sees to any more, on a line."""
+    return t(
+        "{code} {title} · {unit} · {state} · due {due}",
+        code=demand.code,
+        title=shorten(demand.title, TITLE),
+        unit=booking.unit,
+        state=t.plain(labels.BOOKINGS[booking.state]),
+        due=t.due(demand.due_at),
+    )
+
+
 def outcome(
     t: Texts,
     *,

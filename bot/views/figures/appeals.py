@@ -11,6 +11,7 @@ from bot.model import Appeal, AppealState, Item, Keyboard, Message, Person
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paragraphs
+from bot.views.common.told import told
 from bot.views.items.parts import headline, lines_of
 
 _EXCERPT = 30
@@ -191,9 +192,9 @@ def render_answer_undone(t: Texts, appeal: Appeal, *, item: Item | None, editor:
     return Message(lines_of([line, _about(t, appeal, item)]))
 
 
-def render_answered(t: Texts, *, who: str, month: str | None = None, other_month: str = "") -> Message:
+def render_answered(t: Texts, *, who: Person, month: str | None = None, other_month: str = "") -> Message:
     """To the editor who decided; `month`: was granted after its notice, in the `other_month`."""
-    lines = [t("{who} has been told.", who=who)]
+    lines = [told(t, who, who.label)]
     if month is not None:
         lines.append(
             t(

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Exemplar, Item, Message
+from bot.model import Exemplar, Item, Message, Person
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.labels import tapped
 from bot.views.common.paging import paged, paragraphs
+from bot.views.common.told import not_told
 from bot.views.items.parts import headline, lines_of
 
 MOST = 20
@@ -81,14 +82,18 @@ def render_no_more(t: Texts, item: Item) -> Message:
     return Message(t("{head}: it is no longer among the good examples.", head=headline(t, item)))
 
 
-def render_chosen(t: Texts, item: Item, *, reporter: str) -> Message:
+def render_chosen(t: Texts, item: Item, *, reporter: Person) -> Message:
     """To the editor."""
+    said = t(
+        "{number} is a good example under /guide from now on; {reporter} has been told.",
+        number=item.number,
+        reporter=reporter.name,
+    )
+    if not reporter.hears:
+        done = t("{number} is a good example under /guide from now on.", number=item.number)
+        said = done + Markup("\n") + not_told(t, reporter.name)
     return Message(
-        t(
-            "{number} is a good example under /guide from now on; {reporter} has been told.",
-            number=item.number,
-            reporter=reporter,
-        ),
+        said,
         keyboard=((button(t.plain("Undo"), Press.EXEMPLAR_REVOKE, item.id),),),
     )
 

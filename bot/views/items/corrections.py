@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from bot.clock import to_ms
 from bot.locale.texts import Texts
-from bot.model import Button, Correction, CorrectionState, Item, ItemState, Keyboard, Message
+from bot.model import Button, Correction, CorrectionState, Item, ItemState, Keyboard, Message, Person
 from bot.rules.changes import Change
 from bot.rules.cleaning import Cleaning
 from bot.rules.hints import Hint
@@ -18,6 +18,7 @@ from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged, paragraphs
+from bot.views.common.told import not_told
 from bot.views.items.changes import changed_headers, render_changes
 from bot.views.items.cleaning import cleaned
 from bot.views.items.held import render_wiped
@@ -189,8 +190,11 @@ def render_agreed(t: Texts, done: Message) -> Message:
     return Message(agreed + Markup("\n") + done.text, keyboard=done.keyboard)
 
 
-def render_refused_by_reply(t: Texts, item: Item) -> Message:
+def render_refused_by_reply(t: Texts, item: Item, *, reporter: Person) -> Message:
     """To the editor who typed the reason."""
+    if not reporter.hears:
+        done = t("{number} is not corrected.", number=item.number)
+        return Message(done + Markup("\n") + not_told(t, item.reporter))
     return Message(
         t(
             "{number} is not corrected. The reporter, {reporter}, has been told.",

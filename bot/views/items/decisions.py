@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.locale.texts import Texts
-from bot.model import Item, ItemState, Message
+from bot.model import Item, ItemState, Message, Person
 from bot.views.common import labels
+from bot.views.common.told import not_told
 from bot.views.items.parts import headline, lines_of
 
 
@@ -35,16 +38,25 @@ def render_yours_again(t: Texts, item: Item, *, editor: str) -> Message:
     )
 
 
-def render_decided(t: Texts, item: Item, *, reporter: str) -> Message:
+def render_decided(t: Texts, item: Item, *, reporter: Person) -> Message:
     """To the editor who typed a reason: what it decided."""
+    if not reporter.hears:
+        done = t("{number}: {state}.", number=item.number, state=labels.state(t, item.state))
+        return Message(done + Markup("\n") + not_told(t, reporter.name))
     return Message(
         t(
             "{number}: {state}. The reporter, {reporter}, has been told.",
             number=item.number,
             state=labels.state(t, item.state),
-            reporter=reporter,
+            reporter=reporter.name,
         )
     )
+
+
+def untold(t: Texts, item: Item, *, reporter: Person) -> str:
+    """The same for a button, where its reporter hears nothing of it."""
+    done = t("{number}: {state}.", number=item.number, state=labels.state(t, item.state))
+    return (done + Markup("\n") + not_told(t, reporter.name)).unescape()
 
 
 def render_asked_by_word(t: Texts, item: Item, *, is_merge: bool) -> Message:

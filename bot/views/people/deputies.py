@@ -271,6 +271,25 @@ def render_ended(t: Texts, standing: Standing, *, by: Person, is_deputy: bool) -
     )
 
 
+def render_impossible(t: Texts, standing: Standing, *, is_deputy: bool) -> Message:
+    """To one of the two, where the other one is here no more, or in another role."""
+    fields = {"days": _plain(t, standing)}
+    if is_deputy:
+        text = t(
+            "You no longer stand in for {person} ({days}): their place on the roster is another one.",
+            person=standing.person.label,
+            **fields,
+        )
+    else:
+        text = t(
+            "{deputy} no longer stands in for you ({days}): their place on the roster is another one. "
+            "To name somebody else: /deputy",
+            deputy=standing.deputy.label,
+            **fields,
+        )
+    return Message(text)
+
+
 def render_changed(t: Texts, standing: Standing, kept: Sequence[tuple[date, date]], *, by: Person) -> Message:
     """To a deputy some of whose days somebody else has now."""
     return Message(

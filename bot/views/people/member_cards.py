@@ -232,6 +232,13 @@ def render_restored(t: Texts, person: Person) -> Message:
     return Message(text, reply_keyboard=main_keyboard(t, person.role))
 
 
+def render_left_open(t: Texts, person: Person, lines: Sequence[Markup]) -> Message:
+    """To the administrator who has changed a person's place: what nobody sees to any more."""
+    head = t("⚠️ After {person}, nobody sees to this:", person=person.label)
+    last = t("Please put somebody in that place, or call it off and arrange it otherwise.")
+    return Message(Markup("\n").join([head, *lines, last]))
+
+
 def render_removed(t: Texts, *, has_drafts: bool) -> Message:
     """The person is off the roster; `has_drafts`: something that they had not handed in went with that."""
     text = t("You were taken off the desk's roster. Your items stay. Thank you for your work.")

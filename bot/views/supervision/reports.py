@@ -8,13 +8,14 @@ from datetime import datetime
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Keyboard, Message, ReportKind, ReportState, Task, TaskReport
+from bot.model import Keyboard, Message, Person, ReportKind, ReportState, Task, TaskReport
 from bot.rules import supervision as rules
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.deputies import in_place_of
 from bot.views.common.labels import TASK_STATES
 from bot.views.common.paging import paragraphs
+from bot.views.common.told import not_told
 from bot.views.supervision.cards import Said, answer_buttons, answer_lines, titled
 
 MORE_DAYS = (3, 5, 10)  # working days that are offered
@@ -199,9 +200,11 @@ def render_answered(
     )
 
 
-def render_decided(t: Texts, task: Task, report: TaskReport, *, who: str, is_overdue: bool) -> Message:
+def render_decided(t: Texts, task: Task, report: TaskReport, *, who: Person, is_overdue: bool) -> Message:
     """To who answered, where a reason was typed: it has been passed on."""
-    lines = [t("{who} has been told: {task}", who=who, task=titled(t, task))]
+    lines = [t("{who} has been told: {task}", who=who.label, task=titled(t, task))]
+    if not who.hears:
+        lines = [titled(t, task), not_told(t, who.label)]
     if not is_overdue:
         return Message(_lines(lines))
     lines.append(t("It was due {due}: does the unit need more time?", due=t.due(task.due_at)))

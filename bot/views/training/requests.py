@@ -5,9 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
-from bot.model import Button, Message, PlaceRequest, PlaceRequestState
+from bot.model import Button, Message, Person, PlaceRequest, PlaceRequestState
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
+from bot.views.common.told import told
 from bot.views.items.parts import lines_of
 
 
@@ -171,9 +172,9 @@ def render_overtaken(t: Texts, request: PlaceRequest, *, by: str) -> Message:
     )
 
 
-def render_told(t: Texts, *, who: str) -> Message:
+def render_told(t: Texts, *, who: Person) -> Message:
     """To the editor who declined."""
-    return Message(t("{who} has been told.", who=who))
+    return Message(told(t, who, who.label))
 
 
 def render_left(t: Texts) -> Message:

@@ -11,6 +11,7 @@ import pytest
 from bot.desk import talk
 from bot.desk.items import reviews, revisions, undo, urgency
 from bot.desk.items.submissions import submit_draft, submit_tagged
+from bot.desk.people import members
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import BookingState, Person, Role
 from bot.rules.states import Step
@@ -278,3 +279,20 @@ async def test_a_reporter_is_nobodys_editor(gao: County, zhang: Person, zhou: Pe
     with pytest.raises(NotAllowed):
         await reply(gao, zhang, only, "不用退了")
     assert zhang.role is Role.MEMBER and "↩️" not in await standing(gao, "甲")
+
+
+async def test_an_editor_reads_that_a_reporter_who_is_off_the_roster_was_not_told(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    boss = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=9)
+    for title in ("早茶开园", "早茶销售"):
+        await do(gao, zhang, submit_tagged, said=f"#报送 {title}\n{BODY}")
+    await do(gao, boss, members.press_member, person_id=zhang.id, what="remove", value=None, is_sure=True)
+    of_item = await card(gao, "早茶开园")
+    await ask(gao, zhou, of_item, "退回")
+    await reply(gao, zhou, of_item, "缺数据")
+    untold = "⚠️ 张三已不在岗或未绑定账号，未能转告。"
+    assert (await shown(gao, DESK_CHAT))[-1].text == f"2026-0001：退回。\n{untold}"
+    reject = {"item_id": 2, "step": Step.REJECT, "reason": "empty"}
+    toast = await do(gao, zhou, reviews.decide_with_reason, chat_id=DESK_CHAT, **reject)
+    assert toast.text == f"2026-0002：不采用。\n{untold}"

@@ -19,7 +19,7 @@ from bot.desk.common import by_name, reminders
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings, cards, commissions, proposals
 from bot.desk.items import revisions
-from bot.desk.people import deputies, deputy_days, wishes
+from bot.desk.people import deputies, deputy_days, members, wishes
 from bot.desk.planning import publishing
 from bot.errors import BadInput, DeskError, NotAllowed
 from bot.model import ItemState, Message, Person, PlaceKind, Reminder, Role
@@ -557,3 +557,26 @@ async def _leave_and_look(gao: County, accounts: dict[int, Person], seen: set[in
         if about.startswith("copy:"):
             deputy = directory.deputy_of(int(about.partition(":")[2]), now)
             assert deputy is not None and deputy.id == person.id
+
+
+async def test_who_is_suspended_or_sees_less_stands_in_no_more_and_the_other_one_hears(gao: County) -> None:
+    """The list showed a deputy who got nothing, and nobody had said so."""
+    boss = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=9)
+    zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    wu = await gao.person("吴编", "信息中心", role=Role.EDITOR, telegram_id=22)
+    await deputy(gao, zhou, "吴编 2026-06-03 2026-06-12")
+    await do(gao, boss, members.show_member, words="吴编 停用")
+    assert (await texts_to(gao, 21))[-1] == (
+        "信息中心 吴编已停用、移出名册或职务有变，不再代理您（6月3日至6月12日）。另行指定：/deputy"
+    )
+    await do(gao, boss, members.show_member, words="吴编 恢复")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert work.directory.deputy_of(zhou.id, work.now) is None, "it is set anew, or not at all"
+    await deputy(gao, zhou, "吴编 2026-06-04 2026-06-12")
+    await do(gao, boss, members.show_member, words="周编 移除")
+    card = (await shown(gao, 9))[-1]
+    await do(gao, boss, members.press_member, person_id=zhou.id, what="remove", value=None, is_sure=True)
+    assert card.labels == ["确认移除", "返回"]
+    assert "信息中心 周编已停用、移出名册或职务有变，您不再代理" in (await texts_to(gao, 22))[-1]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert work.directory.deputies == () and work.directory.stood_for(wu.id, work.now) == []

@@ -6,11 +6,12 @@ import pytest
 
 from bot.desk import forms, letters, shortcuts, talk
 from bot.desk.items import leader_comments
+from bot.desk.people import members
 from bot.desk.supervision import forms as task_forms
 from bot.errors import NotAllowed
-from bot.model import Person
+from bot.model import Person, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County
-from tests.support.scenes import Shown, do, shown, tap
+from tests.support.scenes import DUE, Shown, do, press, shown, tap, texts_to
 
 WHOLE = "整治早茶市场\n承办：云茶镇\n协办：沙河镇、王茗\n截止：6月12日\n请逐家检查，报整改情况。"
 
@@ -123,3 +124,25 @@ async def test_its_number_alone_shows_it_and_close_and_extend_know_it(
     assert (await last(gao, 21)).labels == ["B1 整治早茶市场"]
     with pytest.raises(NotAllowed):
         await do(gao, li, letters.close, text="B1")
+
+
+async def test_who_leaves_a_unit_without_anybody_leaves_what_it_had_booked_told_to_the_administrator(
+    gao: County, places: None
+) -> None:
+    """The slot was held to the end for a unit in which nobody was, and whoever waited in line never got it."""
+    boss = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=9)
+    wang = await gao.person("王某", "云茶镇", telegram_id=101)
+    zhao = await gao.person("赵河", "云茶镇", telegram_id=102)
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    await do(gao, boss, forms.write, form="task", text="摸底\n承办：云茶镇\n请摸清。")
+    await tap(gao, boss, (await shown(gao, 9))[-1], "发布", forms.post)
+    await do(gao, boss, members.show_member, words="王某 单位 政府办")
+    assert "无人办理" not in "".join(await texts_to(gao, 9)), "a colleague is there"
+    await do(gao, boss, members.show_member, words="赵河 停用")
+    assert [text for text in await texts_to(gao, 9) if "无人办理" in text] == [
+        "⚠️ 云茶镇 赵河变动后，以下事项无人办理：\n"
+        "T1 早茶 · 云茶镇 · 已预约 · 截止6月12日（周五）17:30\n<b>B1</b> 摸底\n"
+        "请在该单位补充人员，或撤下后另行安排。"
+    ]
+    assert zhao.unit == "云茶镇"

@@ -11,7 +11,7 @@ from bot.desk import conversing, talk, today
 from bot.desk.clock import posts
 from bot.desk.common.office import Office, Scene, Toast
 from bot.desk.items import quota
-from bot.desk.people import wishes
+from bot.desk.people import members, wishes
 from bot.desk.training import assessments, cards, minding, periods, plans, requests, rota, swaps
 from bot.errors import BadInput, NotAllowed, NotFound, WrongState
 from bot.model import Person, Role
@@ -727,3 +727,23 @@ async def test_who_wants_no_reminders_of_training_is_asked_to_change_and_for_an_
     assert len(asked) <= 1 and not any("🔔" in each.text for each in await shown(gao, 12))
     written = [each for each in await shown(gao, 22) if "写鉴定" in each.labels]
     assert len(written) == 1 and not any("🔔" in each.text for each in await shown(gao, 22))
+
+
+async def test_who_is_suspended_swaps_with_nobody_and_who_is_removed_does_not_come(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    boss = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=9)
+    asked = await swap_is_asked(gao, zhang, li, zhou)
+    await do(gao, boss, members.show_member, words="张三 停用")
+    with pytest.raises(WrongState):
+        await tap(gao, li, asked, "同意", swaps.agree)
+    await tap(gao, li, (await shown(gao, 12))[0], "换班", swaps.choose, other_id=None)
+    assert "张三" not in "".join((await newest(gao, 12)).labels)
+    async with gao.database.work(now=gao.clock.now()) as work:
+        assert await rota.week_lines(gao.office, work, gao.office.texts(None), "2026-W23") == []
+    remove = {"what": "remove", "value": None, "is_sure": True}
+    await do(gao, boss, members.press_member, person_id=zhang.id, **remove)
+    states = [row[2] for row in await rows_of(gao.database, HELD)]
+    assert states == ["called_off", "planned"]
+    assert "张三的跟班学习" in (await newest(gao, DESK_CHAT)).text
+    assert "张三的跟班学习" in (await newest(gao, 21)).text, "the mentor"
