@@ -34,10 +34,12 @@ from bot.rules.near_miss import near_miss
 from bot.rules.numbers import number_first
 from bot.rules.onestep import (
     TAGS_DEMAND,
+    TAGS_OTHER,
     TAGS_SUBMIT,
     has_tag,
     is_complete,
     split_tagged,
+    strip_tag,
 )
 from bot.rules.rights import Act, Where, may
 from bot.rules.states import Step, asks_correction, next_state
@@ -62,6 +64,9 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
     whole = clean(scene.text)
     if not scene.is_private and (near := near_miss(whole)) is not None:
         whole = near.text  # it was taken by the button, without the tag at its head
+    is_retagged = has_tag(whole, tags=TAGS_OTHER)
+    if is_retagged:
+        whole = f"#{TAGS_SUBMIT[0]} {strip_tag(whole, tags=TAGS_OTHER)}"
     tagged = texts = split_tagged(whole, tags=TAGS_SUBMIT)
     if len(parts) == 1:
         texts = [submissions.as_one(texts)]
@@ -73,6 +78,10 @@ async def edit_message(office: Office, work: Work, scene: Scene) -> None:
     for part, text in zip(parts, texts, strict=True):
         if text != part.text or await corrections.holds_other(work, part):
             await _edit_item(office, work, scene, person=person, part=part, text=text)
+    if is_retagged:
+        item = await cards.get_item(work, parts[0].item_id)
+        if by_name.stands_for(work, person, item.person_id):
+            await answer(work, scene, views.render_other_tag(scene.t, item))
     if len(tagged) > len(parts) and submissions.is_added(tagged[1:], to=parts[0].text):
         item = await cards.get_item(work, parts[0].item_id)
         if by_name.stands_for(work, person, item.person_id):

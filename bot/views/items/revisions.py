@@ -88,6 +88,17 @@ def render_second_tag(t: Texts, item: Item) -> Message:
     )
 
 
+def render_other_tag(t: Texts, item: Item) -> Message:
+    """An edit put another tag in the place of #submit: the message stays what it was, which is said."""
+    return Message(
+        t(
+            "Your message begins with another tag now. An edit makes nothing else of it: it stays {number}. For what the tag is "
+            "for, please send a new message.",
+            number=item.number,
+        )
+    )
+
+
 def render_made_urgent(t: Texts, item: Item, *, before: Item, duty_phone: str) -> Message:
     """For the reporter: the item rings from now on, by a button; the desk is to be telephoned as well, as with an urgent one."""
     lines = [telephone_line(t, duty_phone), pressing_words(t, before, item), headline(t, item)]

@@ -308,3 +308,17 @@ async def test_a_second_tag_that_an_edit_adds_is_said_to_make_no_second_item(
     assert "新加了一个" not in (await texts_to(gao, 11))[-1]  # said once
     assert len(await texts_to(gao, 11)) == count + 1
     assert [item.number for item in await items(gao, zhang)] == ["2026-0001"]
+
+
+async def test_another_tag_that_an_edit_puts_at_the_head_stays_out_of_the_title_and_is_told(
+    gao: County, zhang: Person
+) -> None:
+    await submit(gao, zhang, f"#报送 早茶开园\n{BODY}", message_id=500)
+    await edit(gao, zhang, f"#需求 早茶提前开园\n{BODY}", message_id=500)
+    item = await gao.database.reads.items.find(1)
+    assert item is not None and item.title == "早茶提前开园"
+    told = (await texts_to(gao, 11))[-1]
+    assert told.startswith("消息开头改成了别的标签。编辑消息不会改作他用，仍按 2026-0001 处理")
+    await edit(gao, zhang, f"#选题 早茶提前开园\n{BODY}", message_id=500)
+    item = await gao.database.reads.items.find(1)
+    assert item is not None and (item.title, item.version) == ("早茶提前开园", 2)
