@@ -47,8 +47,8 @@ class Maker:
 
     @property
     def process_id(self) -> int | None:
-        """The process's, while there is one."""
-        return self._process.pid if self._process is not None else None
+        """The process's, while there is one that lives."""
+        return self._process.pid if self._process is not None and self._process.returncode is None else None
 
     async def make(
         self,
@@ -112,6 +112,8 @@ class Maker:
         self, line: bytes, *, within: float, on_rows: Callable[[int], Awaitable[object]] | None
     ) -> dict[str, Any]:
         """The process's answer; one that gives none, or takes too long, is ended, and the next file gets a fresh one."""
+        if self.process_id is None:  # one that rested may have been ended meanwhile, where memory ran short
+            await self.close()
         try:
             process = self._process or await self._begin()
             async with asyncio.timeout(within):

@@ -219,6 +219,21 @@ async def test_a_process_that_is_killed_in_the_midst_is_followed_by_another_and_
                 await asyncio.sleep(0.01)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is a thing of POSIX")
+async def test_a_process_that_was_ended_while_it_rested_costs_the_next_file_no_try(tmp_path: Path) -> None:
+    async with workshop(Files(tmp_path), tmp_path / "files") as shop:
+        await shop.until(MadeState.MADE, await shop.order())
+        assert shop.making.maker.process_id is not None
+        os.kill(shop.making.maker.process_id, signal.SIGKILL)
+        async with asyncio.timeout(20):
+            while shop.making.maker.process_id is not None:
+                await asyncio.sleep(0.005)
+        made_id = await shop.order()
+        await shop.until(MadeState.MADE, made_id)
+        found = await shop.gao.database.reads.made_files.find(made_id)
+        assert found is not None and found.tries == 1
+
+
 async def test_a_process_that_never_answers_is_ended_and_the_third_time_the_file_is_said_not_to_be_had(
     tmp_path: Path,
 ) -> None:
