@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.desk.common import living
 from bot.desk.common.office import Office, Scene, Toast, answer, answer_privately
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.supervision import cards
@@ -16,7 +17,7 @@ from bot.rules.rights import PLANNERS, Act
 from bot.rules.supervision import Standing
 from bot.store.work import Work
 from bot.views.supervision import lists as words
-from bot.views.supervision.cards import Ways, render_details
+from bot.views.supervision.cards import Ways, render_card_below, render_details
 
 PAGE = 8
 _ORDER = list(Standing)
@@ -74,11 +75,16 @@ async def show(office: Office, work: Work, scene: Scene, *, task_id: int) -> Non
     if is_here and any(said.files for said in view.said):
         ways = replace(ways, has_files=True)
     t = scene.t if is_here else scene.own_t
-    for message in render_details(t, view, ways):
-        if is_here:
-            await answer(work, scene, message)
-        else:
-            await answer_privately(office, work, scene, message)
+    *before, last = render_details(t, view, ways)
+    for message in before:
+        await (answer(work, scene, message) if is_here else answer_privately(office, work, scene, message))
+    if scene.is_private and cards.is_concerned(person, parts) and ways.sees_to_it:
+        # What they do by its buttons is to be seen where they press them, and the card is far above by now.
+        slot = cards.card_slot(task_id)
+        await living.make_way(work, slot, scene.chat, last=render_card_below(t, task))
+        await answer(work, scene, last, slot=slot)
+    else:
+        await (answer(work, scene, last) if is_here else answer_privately(office, work, scene, last))
 
 
 async def redraw(office: Office, work: Work, task_id: int) -> None:

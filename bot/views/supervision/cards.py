@@ -91,6 +91,11 @@ class Ways:
     steers: bool = False  # 延期 and 撤销
     has_files: bool = False
 
+    @property
+    def sees_to_it(self) -> bool:
+        """Whether the reader can accept it, or has, and does not steer it as well."""
+        return (self.accept is not None or self.may_feed) and not self.steers
+
 
 def titled(t: Texts, task: Task) -> Markup:
     """B4 and its title in short, where a message is about something that happened to it."""
@@ -171,6 +176,11 @@ def render_card(t: Texts, view: TaskView, ways: Ways, *, note: Markup | None = N
             else t("Please accept it: whoever does so first sees to it.")
         )
     return Message(_with_words(t, view.task, tail), keyboard=keyboard(t, view.task, ways))
+
+
+def render_card_below(t: Texts, task: Task) -> Message:
+    """The card's last words where a newer message has taken its place."""
+    return Message(Markup("\n").join((headline(t, task), t("See the newer message below."))))
 
 
 def _with_words(t: Texts, task: Task, tail: Sequence[Markup]) -> Markup:

@@ -71,6 +71,21 @@ async def test_everybody_of_the_units_is_asked_and_the_first_who_accepts_has_it(
     assert await audit(gao, "task", 1) == ["set", "accept", "accept_part"]
 
 
+async def test_a_task_that_is_looked_at_says_what_becomes_of_it_where_one_presses(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    """`接受` was answered with “您已签收”, and the message above went on: 待签收, 接受."""
+    await set_task(gao, zhou, zhang)
+    assert (await last(gao, 11, "督办件 B1")).labels == ["接受"]
+    await do(gao, zhang, lists.press_show, task_id=1)
+    card, looked_at = (await shown(gao, 11))[-2:]
+    assert (card.text, card.labels) == ("📋 <b>督办件 B1</b> <b>早茶市场监管</b>\n最新情况见下方消息。", [])
+    await tap(gao, zhang, looked_at, "接受", reports.accept)
+    now = await last(gao, 11, "督办件 B1")
+    assert now.message_id == looked_at.message_id and now.labels == ["反馈", "办结", "申请延期"]
+    assert "承办：云茶镇（张三 6月3日 12:00签收）" in now.text and "<b>办理中</b>" in now.text
+
+
 async def test_a_task_for_a_person_is_theirs_alone(
     gao: County, zhang: Person, wang: Person, zhou: Person
 ) -> None:
