@@ -81,6 +81,7 @@ async def run_demo(
                     page = sandbox.backing
                     page.controls, page.process, page.glass = winder, process, glass
                     page.tour, page.languages = county.tour(), DeskLanguages(process)
+                    sandbox.world.journal.add("reset")  # for pages that are open from the last time
                     announce(f"{address}/")
                     await _unless(stop.wait(), process.over)
 

@@ -224,6 +224,7 @@ async def test_a_kept_demo_goes_on_with_its_papers_its_chats_and_its_clock(
         said = await said_by_the_desk(visitor)
     show_of_every_kind(tmp_path)
     async with demo(keep=tmp_path) as visitor:
+        await asyncio.wait_for(hear_reset(visitor), 5)
         assert (await visitor.read("clock"))["now"] >= wound_to - 1000
         assert said.items() <= (await said_by_the_desk(visitor)).items()
         await see_every_kind(visitor, tmp_path)
@@ -240,6 +241,13 @@ async def test_a_kept_demo_goes_on_with_its_papers_its_chats_and_its_clock(
         await visitor.act("clock", months=1)
         posts = [message["text"].splitlines()[0] for message in await visitor.messages(EDITOR, WORK)]
         assert "2026年6月信息报送未完成名单" in posts, "a clock that was thought to run ahead posts nothing"
+
+
+async def hear_reset(visitor: Visitor) -> None:
+    """A page of the last time, which came back before the demo stood, had read a county without a clock: it reads anew."""
+    async with visitor.http.get("/sandbox/stream", params={"as": str(EDITOR), "after": "0"}) as stream:
+        while await stream.content.readline() != b"event: reset\n":
+            pass
 
 
 async def said_by_the_desk(visitor: Visitor) -> dict[tuple[int, int], tuple[str, list[str], int]]:

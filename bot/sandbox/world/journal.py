@@ -12,7 +12,7 @@ from bot.sandbox.world.records import Json
 
 @dataclass(frozen=True)
 class Event:
-    """One change. `kind`: message, edited, deleted, chat, people, commands, winding, clock, glass."""
+    """One change. `kind`: message, edited, deleted, chat, people, commands, winding, clock, glass, reset (read all anew)."""
 
     id: int
     kind: str
