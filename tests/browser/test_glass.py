@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import Opening
 from tests.browser.relay import relayed
@@ -65,6 +65,26 @@ async def test_both_queues_begin_at_the_top_of_the_drawer(window: Opening) -> No
             await page.locator(f"#glass [role=tab][data-tab={queue}]").click()
             await expect(page.locator(f"#glass [data-queue={queue}] .counts")).to_be_in_viewport()
             await expect(page.locator("#glass .queue")).to_have_count(1)
+
+
+async def test_a_queue_that_is_empty_says_so(window: Opening) -> None:
+    """After a month's jump of the clock nothing stood below “Updates from Telegram”, as if it were still to come."""
+
+    async def empty(route: Route) -> None:
+        answer = await route.fetch()
+        body = await answer.json()
+        await route.fulfill(
+            response=answer, json=body | {"queues": [{"key": "inbox", "counts": {}, "rows": []}]}
+        )
+
+    async with window(path="/?as=7003") as one:
+        await one.page.route("**/sandbox/glass*", empty)
+        await one.page.locator("#glass-button").click()
+        await one.page.locator("#glass [role=tab][data-tab=inbox]").click()
+        await expect(one.page.locator("#glass .queue .empty")).to_have_text(
+            "现在是空的：办完的过些天就清掉。"
+        )
+        await one.page.unroute_all(behavior="wait")
 
 
 async def test_the_drawer_does_not_say_that_the_bot_runs_while_nothing_is_known_of_it(

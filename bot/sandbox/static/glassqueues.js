@@ -21,7 +21,7 @@ function section(queue, open) {
   return el("section", { class: "queue", dataset: { queue: queue.key }, "aria-label": t(`queue-${queue.key}`) },
     el("h3", { class: "group-name", text: t(`queue-${queue.key}`) }), el("p", { class: "queue-hint", text: t(`queue-${queue.key}-hint`) }),
     el("ul", { class: "counts" }, counts.map(([state, count]) => el("li", { class: `state state-${kind(state)}` }, el("span", { text: word(queue, state) }), el("strong", { class: "count", dataset: { state }, text: count })))),
-    queue.rows.map((row) => line(queue, row, open)));
+    queue.rows.length ? queue.rows.map((row) => line(queue, row, open)) : el("p", { class: "empty", text: t("noRows") }));
 }
 
 function line(queue, row, open) {
