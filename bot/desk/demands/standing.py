@@ -12,6 +12,7 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import cards
 from bot.model import Booking, BookingState, Demand, DemandState
+from bot.rules.booking import Choice, booking_facts, choice_of, demand_facts
 from bot.store.work import Work
 from bot.views.demands import bookings as booking_words
 from bot.views.demands import changes as words
@@ -33,13 +34,17 @@ async def update(office: Office, work: Work, demand: Demand, *, is_back: bool = 
     is_closed = demand.state is DemandState.CLOSED
     if not is_closed and not is_back:
         return
-    told = [question_slot(demand), slot_name(Slot.FULL, demand.id)]
-    told += [cards.due_slot(booking.id) for booking in await work.demands.bookings(demand.id)]
+    bookings = await work.demands.bookings(demand.id)
+    told = [question_slot(demand), *(cards.due_slot(booking.id) for booking in bookings)]
     render: Render = partial(
         booking_words.render_over if is_closed else words.render_given_time, demand=demand
     )
     for slot in told:
         await living.update(office, work, slot, render)
+    choice = choice_of(demand_facts(demand), booking_facts(bookings), now=work.now)
+    if choice is Choice.QUEUE:  # 候补 works again
+        render = partial(booking_words.render_full, demand=demand)
+    await living.update(office, work, slot_name(Slot.FULL, demand.id), render)
 
 
 async def update_arrangement(office: Office, work: Work, demand: Demand) -> None:

@@ -90,6 +90,7 @@ async def view_of(
         themes=parsed.themes,
         is_urgent=parsed.urgent,
         demand=demand,
+        is_linked=item is not None and demand is not None and item.demand_id == demand.id,
         keypoint=await keypoints.named(work, month, parsed.keypoint),
         keypoint_typed=parsed.keypoint,
         origin=content.origin,

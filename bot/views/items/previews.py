@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from bot.locale.texts import N_, Texts
-from bot.model import Attachment, Button, Demand, Item, ItemState, Keyboard, KeyPoint, Kind, Message
+from bot.model import (
+    Attachment,
+    Button,
+    Demand,
+    DemandState,
+    Item,
+    ItemState,
+    Keyboard,
+    KeyPoint,
+    Kind,
+    Message,
+)
 from bot.rules.changes import Change
 from bot.rules.cleaning import Cleaning
 from bot.rules.states import Step, asks_correction, next_state
@@ -64,7 +75,18 @@ class DraftView:
     keypoint_typed: str | None = None  # where it names one, or none
     parts: int = 1  # messages that it was put together from
     may_add: Sequence[Item] = ()  # what it may add to instead of being an item of its own
+    is_linked: bool = False  # to that demand, as an item
     may_part: bool = False  # it was put to another item, and may be one of its own again
+
+
+def _topic(t: Texts, draft: DraftView) -> Markup | None:
+    """The demand that it answers; one that was closed is linked only where it was before."""
+    if draft.demand is None:
+        return None
+    title = shorten(draft.demand.title, 60)
+    if draft.demand.state is DemandState.CLOSED and not draft.is_linked:
+        return t("Topic: {code} {title} (closed: will not be linked)", code=draft.demand.code, title=title)
+    return t("Topic: {code} {title}", code=draft.demand.code, title=title)
 
 
 def render_preview(
@@ -81,9 +103,7 @@ def render_preview(
         t("Category: {kind}", kind=labels.kind(t, draft.kind)),
         t("Themes: {themes}", themes=t.listed(draft.themes)) if draft.themes else None,
         t("🔴 {mark}", mark=t.plain("Urgent")) if draft.is_urgent else None,
-        t("Topic: {code} {title}", code=draft.demand.code, title=shorten(draft.demand.title, 60))
-        if draft.demand
-        else None,
+        _topic(t, draft),
         _keypoint(t, draft),
         t("Forwarded from: {origin}", origin=shorten(draft.origin, 100)) if draft.origin else None,
         summary(t, draft.files),

@@ -13,7 +13,18 @@ from bot.desk.demands import bookings, changes
 from bot.errors import NotAllowed, WrongState
 from bot.model import DemandState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
-from tests.support.scenes import DUE, audit, commission, do, last_labels, press, states, texts_to
+from tests.support.scenes import (
+    DUE,
+    audit,
+    commission,
+    do,
+    last_labels,
+    press,
+    shown,
+    states,
+    tap,
+    texts_to,
+)
 
 
 @pytest.fixture
@@ -84,6 +95,23 @@ async def test_reopening_brings_back_what_the_closing_made_void_and_tells_the_un
     assert "柏溪镇候补第 1 位" in (await texts_to(gao, 102))[-1]
     assert (await texts_to(gao, 1))[-1] == "T1 已恢复：早茶\n已通知 2 家单位"
     assert await audit(gao, "demand", demand) == ["close", "reopen"]
+
+
+async def test_who_was_told_that_it_is_full_may_stand_in_line_again_once_it_is_reopened(
+    gao: County, lin: Person
+) -> None:
+    """It said 已延期 and 可继续预约 of a topic that nobody had extended and that was full."""
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    demand = await gao.demand("早茶", due=DUE)
+    await press(gao, wang, demand)
+    await press(gao, zhao, demand)
+    full = (await shown(gao, 102))[-1]
+    await do(gao, lin, changes.confirm_close, demand_id=demand)
+    assert "已关闭" in (await shown(gao, 102))[-1].text
+    await do(gao, lin, changes.reopen, demand_id=demand)
+    assert (await shown(gao, 102))[-1] == full
+    await tap(gao, zhao, full, "候补", bookings.press_book, is_queue=True)
+    assert await states(gao, demand) == [("云茶镇", "booked"), ("柏溪镇", "queued")]
 
 
 async def test_a_reopened_commission_waits_for_its_answer_again(gao: County, lin: Person) -> None:

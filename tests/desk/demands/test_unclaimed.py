@@ -76,7 +76,7 @@ async def test_more_time_opens_it_again_days_later_for_whoever_posted_it(
     await tap(gao, chen, told, "延期", arrangements.extend, days=3)
     assert await state_of(gao, demand) is DemandState.OPEN
     for chat in (LEADER, DESK_CHAT):
-        assert "✅ T1 早茶：已延期至" in (await shown(gao, chat))[0].text
+        assert "✅ T1 早茶：照常进行，截止" in (await shown(gao, chat))[0].text
     await tick(gao, "2026-06-18 09:01")
     assert await state_of(gao, demand) is DemandState.OPEN
     assert "预约成功" in (await press(gao, wang, demand)).text or await gao.database.reads.demands.bookings(

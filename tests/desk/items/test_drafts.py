@@ -12,6 +12,7 @@ from typing import cast
 import pytest
 
 from bot.desk import talk
+from bot.desk.demands import changes
 from bot.desk.items import draft_choices, drafts, submissions, typed
 from bot.errors import BadInput, NotAllowed, WrongState
 from bot.model import Item, ItemState, Kind, Person
@@ -269,6 +270,16 @@ async def test_a_draft_for_a_demand_names_it_and_is_linked(gao: County, zhang: P
     assert "选题：T1 春耕生产" in preview.text
     await tap(gao, zhang, preview, "提交", submissions.submit_draft)
     assert [item.demand_id for item in await items(gao, zhang)] == [demand]
+
+
+async def test_the_preview_of_a_draft_says_that_its_demand_was_closed_meanwhile(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    demand = await gao.demand("春耕生产", due="2026-06-12 17:30")
+    await do(gao, zhang, drafts.begin, purpose=drafts.Purpose(demand_id=demand))
+    await do(gao, zhou, changes.confirm_close, demand_id=demand)
+    await write(gao, zhang, f"{TITLE}\n{BODY}")
+    assert "选题：T1 春耕生产（已关闭，提交后不关联）" in (await newest(gao, zhang)).text
 
 
 async def test_a_forwarded_text_shows_its_origin_in_the_preview_and_keeps_it(
