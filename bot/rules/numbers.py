@@ -15,6 +15,7 @@ _WITHDRAWAL = re.compile(
 )
 _ENDS = "。.!,;、"  # as a message ends
 _MONTH = re.compile(r"20\d\d-(?:0[1-9]|1[0-2])")
+_TAPPED = re.compile(r"/item_(\d{4})_(\d{4,})")
 _WRITTEN = re.compile(r"20\d\d-\d{4,6}")
 _WITHIN = re.compile(r"(?:20\d\d-)?(?<!\d)\d{1,6}(?!\d)")
 _DEMAND = re.compile(
@@ -69,6 +70,11 @@ def item_number(typed: str, *, year: int) -> str:
 def numbers_named(text: str) -> list[str]:
     """The items' numbers that one of our messages names, whole as they stand there, each once, in order."""
     return list(dict.fromkeys(_WRITTEN.findall(text)))
+
+
+def numbers_shown(text: str) -> list[str]:
+    """The same with those that stand in a command to tap, /item_2026_0001, as in a bulletin."""
+    return numbers_named(_TAPPED.sub(r"\1-\2", text))
 
 
 def number_within(text: str) -> str:

@@ -13,7 +13,7 @@ from bot.desk.demands import drafts, proposals
 from bot.errors import BadInput
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind, Item, ProposalState, Role
-from bot.rules.numbers import numbers_named
+from bot.rules.numbers import numbers_shown
 from bot.rules.rights import Act, may_see_item
 from bot.rules.text import clean, count_chars, is_courtesy
 from bot.store.work import Work
@@ -21,6 +21,7 @@ from bot.views.demands import wishes as words
 from bot.views.demands.proposals import decided_before
 
 _ANSWER_MOST = 1000  # characters
+_ITEMS_MOST = 20  # a bulletin's
 
 
 async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
@@ -33,16 +34,16 @@ async def offer_choice(office: Office, work: Work, scene: Scene) -> bool:
     draft = await conversations.begin(
         work, scene, DraftKind.WISH, step="choose", data={"text": text, "message_id": scene.message_id}
     )
-    question = words.render_choice(scene.t, draft.id, await _replied_item(work, scene))
+    question = words.render_choice(scene.t, draft.id, await _replied_items(work, scene))
     await answer(work, scene, question, slot=conversations.preview_slot(draft.id))
     return True
 
 
-async def _replied_item(work: Work, scene: Scene) -> Item | None:
-    """The one item that our message names to which a leader replies: the words are perhaps a comment (批示) on it."""
-    numbers = numbers_named(scene.replied_text) if scene.replies_to_us else []
-    item = await work.items.find_number(numbers[0]) if len(numbers) == 1 else None
-    return item if item is not None and may_see_item(scene.actor, item) else None
+async def _replied_items(work: Work, scene: Scene) -> list[Item]:
+    """The items that our message shows to which a leader replies: the words are perhaps a comment (批示) on one of them."""
+    numbers = numbers_shown(scene.replied_text) if scene.replies_to_us else []
+    found = [await work.items.find_number(number) for number in numbers[:_ITEMS_MOST]]
+    return [item for item in found if item is not None and may_see_item(scene.actor, item)]
 
 
 async def pass_on(office: Office, work: Work, scene: Scene, *, draft_id: int) -> Toast | None:

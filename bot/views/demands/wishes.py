@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.locale.texts import Texts
@@ -13,8 +15,8 @@ from bot.views.common.paging import paragraphs
 EXCERPT = 60
 
 
-def render_choice(t: Texts, draft_id: int, item: Item | None = None) -> Message:
-    """What shall become of a leader's words? `item`: to which they were a reply, and of which they are perhaps a comment."""
+def render_choice(t: Texts, draft_id: int, items: Sequence[Item] = ()) -> Message:
+    """What shall become of a leader's words? `items`: shown by what they were a reply to; they are perhaps a comment on one."""
     rows: Keyboard = (
         (
             button(t.plain("Pass on to the desk"), Press.WISH_PASS, draft_id),
@@ -23,15 +25,23 @@ def render_choice(t: Texts, draft_id: int, item: Item | None = None) -> Message:
         (button(t.plain("Cancel"), Press.WISH_CANCEL, draft_id),),
     )
     text = t("Received. Please choose what shall be done with it:")
-    if item is None:
+    if not items:
         return Message(text, keyboard=rows)
-    hint = t(
-        "If it is your comment on {number}, press “{button}” and send it in reply.",
-        number=item.number,
-        button=t.plain("Comment as a leader"),
-    )
-    comment = (button(t.plain("Comment as a leader"), Press.LEADER_COMMENT, item.id),)
-    return Message(Markup("\n").join((text, hint)), keyboard=(comment, *rows))
+    if len(items) == 1:
+        hint = t(
+            "If it is your comment on {number}, press “{button}” and send it in reply.",
+            number=items[0].number,
+            button=t.plain("Comment as a leader"),
+        )
+        comments = [button(t.plain("Comment as a leader"), Press.LEADER_COMMENT, items[0].id)]
+    else:
+        hint = t("If it is your comment on one of these, press its button and send it in reply.")
+        comments = [
+            button(t.plain("Comment {number}", number=item.number), Press.LEADER_COMMENT, item.id)
+            for item in items
+        ]
+    pairs = tuple(tuple(comments[at : at + 2]) for at in range(0, len(comments), 2))
+    return Message(Markup("\n").join((text, hint)), keyboard=(*pairs, *rows))
 
 
 def render_left(t: Texts) -> Message:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
 
 from bot.desk import forms, talk
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import lookup, submissions
 from bot.desk.people import join
-from bot.model import Person, PlaceKind, Role
+from bot.model import Chat, Message, Person, PlaceKind, Role
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
 from tests.support.scenes import do, last_labels, shown, texts_to
 
@@ -124,3 +125,19 @@ async def test_a_leaders_reply_to_an_item_is_perhaps_a_comment_on_it(
     asked = (await shown(gao, 30))[-1]
     assert asked.labels == ["批示", "转采编群研究", "发布为需求", "取消"]
     assert "如是对2026-0001的批示" in asked.text
+
+
+async def test_a_leaders_reply_to_a_bulletin_is_perhaps_a_comment_on_one_of_its_items(
+    gao: County, leader: Person, editor: Person
+) -> None:
+    reporter = await gao.person("王茗", "云茶镇", telegram_id=40)
+    for title in ("早茶开园", "早茶销售"):
+        await do(gao, reporter, submissions.submit_tagged, said=f"#报送 {title}\n{BODY}")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        lines = "1. 早茶开园（云茶镇）/item_2026_0001\n2. 早茶销售（云茶镇）/item_2026_0002"
+        await work.outbox.say(Chat(30), Message(Markup(f"📰 第1期\n{lines}")))
+    bulletin = (await shown(gao, 30))[-1]
+    await do(gao, leader, talk.take_message, said="请农业农村局跟进销路", reply_to=bulletin.message_id)
+    asked = (await shown(gao, 30))[-1]
+    assert asked.labels == ["批示 2026-0001", "批示 2026-0002", "转采编群研究", "发布为需求", "取消"]
+    assert "如是对其中某条的批示" in asked.text
