@@ -216,6 +216,22 @@ async def show_card(
     )
 
 
+def has_holder(work: Work, booking: Booking) -> bool:
+    """Whether who made the booking is still here, in that unit: else all its reporters see to it."""
+    if booking.person_id is None:
+        return False
+    person = work.directory.get_person(booking.person_id)
+    return person.hears and person.unit_id == booking.unit_id
+
+
+def count_told(work: Work, bookings: Collection[Booking]) -> int:
+    """In how many of these units somebody hears what is said of their booking."""
+    return sum(
+        has_holder(work, booking) or any(person.hears for person in reporters_of(work, booking.unit_id))
+        for booking in bookings
+    )
+
+
 async def has_card(work: Work, booking: Booking, person: Person) -> bool:
     """Whether there is a message about the booking in the person's chat that can be brought up to date."""
     chat = Chat(person.telegram_id or 0)

@@ -81,11 +81,11 @@ async def end(office: Office, work: Work, demand: Demand, *, by: Person | None) 
             person_id=by.id if by else None,
             anew=True,
         )
-        if booking.state is BookingState.ASKED:
+        if not cards.has_holder(work, booking):
             await _tell_unit(office, work, booking, lambda t: words.render_closed_to_unit(t, closed))
     await cards.update_everywhere(office, work, demand.id, told=[booking.id for booking in live])
     await standing.update(office, work, closed)
-    return len(live)
+    return cards.count_told(work, live)
 
 
 async def _set_state(work: Work, demand: Demand, state: DemandState, *, step: str, by: Person | None) -> None:
@@ -126,14 +126,14 @@ async def bring_back(office: Office, work: Work, demand: Demand, *, by: Person) 
     await _set_state(work, demand, DemandState.OPEN, step="reopen", by=by)
     opened = await cards.get_demand(work, demand.id)
     told = [
-        booking.id
+        booking
         for booking in await work.demands.bookings(demand.id)
         if await _restore(office, work, opened, booking, by=by)
     ]
     await offers.offer_free(office, work, demand.id)
-    await cards.update_everywhere(office, work, demand.id, told=told)
+    await cards.update_everywhere(office, work, demand.id, told=[booking.id for booking in told])
     await standing.update(office, work, opened, is_back=True)
-    return len(told)
+    return cards.count_told(work, told)
 
 
 async def _restore(office: Office, work: Work, demand: Demand, booking: Booking, *, by: Person) -> bool:
@@ -155,7 +155,7 @@ async def _restore(office: Office, work: Work, demand: Demand, booking: Booking,
         anew=True,
         note=words.reopened,
     )
-    if state is BookingState.ASKED:
+    if not cards.has_holder(work, booking):
         await _tell_unit(office, work, booking, lambda t: words.render_reopened_to_unit(t, demand))
     return True
 
@@ -196,21 +196,23 @@ async def extend_by(office: Office, work: Work, scene: Scene, demand: Demand, *,
     extended = await cards.get_demand(work, demand.id)
     told = await _tell_of_more_time(office, work, extended, before=demand.due_at)
     await offers.offer_free(office, work, demand.id)
-    await cards.update_everywhere(office, work, demand.id, told=told)
+    await cards.update_everywhere(office, work, demand.id, told=[booking.id for booking in told])
     await standing.update(office, work, extended)
     message = words.render_extended(
         scene.t,
         extended,
         before=demand.due_at,
-        told=len(told),
+        told=cards.count_told(work, told),
         unusual=office.unusual(due_at, now=work.now),
     )
     await answer(work, scene, message)
     return extended
 
 
-async def _tell_of_more_time(office: Office, work: Work, demand: Demand, *, before: datetime) -> list[int]:
-    """Everybody who holds, was asked or waits; the bookings (by id), one a unit."""
+async def _tell_of_more_time(
+    office: Office, work: Work, demand: Demand, *, before: datetime
+) -> list[Booking]:
+    """Everybody who holds, was asked or waits; their bookings, one a unit."""
     live = await _live_bookings(work, demand)
     for booking in live:
         await cards.show_card(
@@ -222,9 +224,9 @@ async def _tell_of_more_time(office: Office, work: Work, demand: Demand, *, befo
             note=lambda t: words.new_due(t, demand, before=before),
         )
         await cards.update_commission(office, work, demand, booking)
-        if booking.state is BookingState.ASKED:
+        if not cards.has_holder(work, booking):
             await _tell_unit(office, work, booking, lambda t: words.render_new_due(t, demand, before=before))
-    return [booking.id for booking in live]
+    return live
 
 
 async def own(work: Work, scene: Scene, number: int | str, *, act: Act, is_open: bool = True) -> Demand:
@@ -260,7 +262,7 @@ async def _live_bookings(work: Work, demand: Demand) -> list[Booking]:
 async def _tell_unit(
     office: Office, work: Work, booking: Booking, render: Callable[[Texts], Message]
 ) -> None:
-    """A commissioned unit that has not answered: all its reporters hear of the change."""
+    """A commissioned unit that has not answered, or one whose booker is here no more: all its reporters hear of the change."""
     people = reporters_of(work, booking.unit_id)
     for person in people:
         await by_name.tell(office, work, person, render, but=[each.id for each in people])

@@ -114,8 +114,8 @@ def render_posted(t: Texts, demand: Demand, *, groups: int, owed: int, unreachab
     if owed:
         lines.append(
             t.n(
-                "⚠️ {n} more work group takes no messages from me at present; it is posted there once it does.",
-                "⚠️ {n} more work groups take no messages from me at present; it is posted there once they do.",
+                "⚠️ {n} work group takes no messages from me at present; it is posted there once it does.",
+                "⚠️ {n} work groups take no messages from me at present; it is posted there once they do.",
                 owed,
             )
         )

@@ -10,6 +10,7 @@ import pytest
 
 from bot.desk import forms
 from bot.desk.demands import bookings, changes
+from bot.desk.people import members
 from bot.errors import NotAllowed, WrongState
 from bot.model import DemandState, Person, PlaceKind, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county
@@ -95,6 +96,26 @@ async def test_reopening_brings_back_what_the_closing_made_void_and_tells_the_un
     assert "柏溪镇候补第 1 位" in (await texts_to(gao, 102))[-1]
     assert (await texts_to(gao, 1))[-1] == "T1 已恢复：早茶\n已通知 2 家单位"
     assert await audit(gao, "demand", demand) == ["close", "reopen"]
+
+
+async def test_a_unit_whose_booker_left_hears_of_a_closing_by_its_colleagues_and_one_without_anybody_is_not_counted(
+    gao: County, lin: Person
+) -> None:
+    boss = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=9)
+    wang, zhao = await reporters(gao, "云茶镇", "柏溪镇")
+    await gao.person("钱五", "云茶镇", telegram_id=105)
+    demand = await gao.demand("早茶", due=DUE, slots=2)
+    for who in (wang, zhao):
+        await press(gao, who, demand)
+        await do(gao, boss, members.press_member, person_id=who.id, what="remove", value=None, is_sure=True)
+    await do(gao, lin, changes.confirm_close, demand_id=demand)
+    assert (await texts_to(gao, 105))[-1] == "T1 已关闭：早茶"
+    assert (await texts_to(gao, 1))[-1] == "T1 已关闭：早茶\n已通知 1 家单位"
+    await do(gao, lin, changes.reopen, demand_id=demand)
+    assert (await texts_to(gao, 105))[-1] == "T1 早茶\n该选题已恢复，请照常办理。"
+    await do(gao, lin, changes.extend, text=f"{demand} 3天")
+    assert "截止时间由6月12日" in (await texts_to(gao, 105))[-1]
+    assert (await texts_to(gao, 1))[-1].endswith("已通知 1 家单位")
 
 
 async def test_who_was_told_that_it_is_full_may_stand_in_line_again_once_it_is_reopened(
