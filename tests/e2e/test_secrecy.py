@@ -215,7 +215,7 @@ async def test_an_edit_that_gives_a_marking_wipes_everything_that_was_kept_of_th
     await editor.wait_for("五个小队", chat=gao.desk_group, since=0)
     await who.edit(seen, f"机密★5年\n{first}")
     told = await who.wait_for("已停止处理", since=0)
-    assert told.text.endswith("您修改前已保存的内容已清除：2026-0001")
+    assert told.text.endswith("此前由该消息保存的内容已清除：2026-0001")
     await gao.idle()
     assert editor.message(card).text == "2026-0001 · 已销毁"
     await nothing_left(gao, tmp_path, caplog, MARK, "三十六人", "五个小队")
@@ -510,5 +510,5 @@ async def test_an_edit_of_a_caption_wipes_the_item_that_its_file_has_become(
     await gao.idle()
     await who.edit(sent, "机密★5年")
     told = await who.wait_for("已停止处理", since=0)
-    assert told.text.endswith("您修改前已保存的内容已清除：2026-0001")
+    assert told.text.endswith("此前由该消息保存的内容已清除：2026-0001")
     await nothing_left(gao, tmp_path, caplog, words, "巡查情况一则")

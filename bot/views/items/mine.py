@@ -216,7 +216,7 @@ def _line(t: Texts, item: Item, *, today: date) -> Markup:
         number=item.number,
         state=labels.state(t, item.state),
         day=when,
-        title=shorten(item.title, TITLE),
+        title=shorten(item.title, TITLE) or t.plain("(nothing is left of the text)"),
     )
 
 

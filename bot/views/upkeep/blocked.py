@@ -50,7 +50,7 @@ def render_to_sender(
     ]
     if numbers:
         lines.append(
-            t("What had been stored before your edit was wiped: {numbers}", numbers=t.listed(numbers))
+            t("What had been stored of this message was wiped: {numbers}", numbers=t.listed(numbers))
         )
     if kept:
         lines.append(t("{number} itself is kept, without this file.", number=kept))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.clock import to_ms
-from bot.desk import forms, talk, today
+from bot.desk import forms, mine, talk, today
 from bot.desk.demands import drafts as demands
 from bot.desk.demands import proposals, wishes
 from bot.desk.figures import point_lists
@@ -71,6 +71,8 @@ async def test_of_an_adopted_item_that_an_edit_has_marked_the_desk_and_its_edito
     looked = (await shown(gao, 11))[-1].text
     assert "⬛ 已销毁" in looked and "已销毁 · 周编" not in looked
     assert looked.endswith("系统 修改后带有涉密标志，内容已清除")
+    await do(gao, zhang, mine.show)
+    assert "⬛ <b>2026-0001</b> 已销毁 · 6月3日\n（内容已清除）" in (await shown(gao, 11))[-1].text
     # Its points stay until an editor takes them back; no list of them has a word of it, nor a gap.
     await do(gao, zhang, point_lists.show_points, typed="")
     line = "06-03 2026-0001 （内容已清除） 县 单条 +1分（按计分规则）"
@@ -219,7 +221,7 @@ async def test_a_reason_may_say_what_is_internal_in_an_item(gao: County, zhang: 
 
 # --- what was published from several messages -----------------------------------------------------------------
 
-WIPED = "您修改前已保存的内容已清除：{names}"
+WIPED = "此前由该消息保存的内容已清除：{names}"
 
 
 async def step_by_step(gao: County, who: Person, form: str) -> None:
