@@ -14,7 +14,18 @@ from bot.desk.items import printing
 from bot.desk.people import deputy_days
 from bot.errors import BadInput, NotFound, WrongState
 from bot.locale.texts import Texts
-from bot.model import Chat, Deputy, Erratum, ErratumState, Message, Person, Place, Policy, Priority
+from bot.model import (
+    Chat,
+    Deputy,
+    Erratum,
+    ErratumState,
+    Message,
+    Person,
+    Place,
+    PlaceKind,
+    Policy,
+    Priority,
+)
 from bot.rules.bulletins import ErratumAsked
 from bot.rules.rights import Act
 from bot.rules.text import clean, count_chars
@@ -178,4 +189,4 @@ async def _record(work: Work, erratum: Erratum, *, step: str, person_id: int) ->
 
 
 deputy_days.AT_BEGIN.append(send_to_deputy)
-announcing.OWED[_SUBJECT] = _post_owed
+announcing.OWED[_SUBJECT] = (PlaceKind.WORK, _post_owed)

@@ -335,4 +335,4 @@ def leaders_of(work: Work) -> list[Chat]:
 
 
 deputy_days.AT_BEGIN.append(send_to_deputy)
-announcing.OWED[KEY] = _post_owed
+announcing.OWED[KEY] = (PlaceKind.WORK, _post_owed)

@@ -6,15 +6,19 @@ The ledger of the clock's posts remembers it, with the number of what it is in t
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bot.desk.common.about import clock_post, place_name
 from bot.desk.common.office import Office
+from bot.errors import NotFound
 from bot.model import Chat, Place, PlaceKind
 from bot.rules.places import may_try
 from bot.store.work import Work
 
-# Who says again what a place is owed, by the ledger's key; False where it matters no more or stands there already.
-OWED: dict[str, Callable[[Office, Work, Place, int], Awaitable[bool]]] = {}
+Again = Callable[[Office, Work, Place, int], Awaitable[bool]]
+
+# Who says again what a place of that kind is owed, by the ledger's key; False where it matters no more or stands there already.
+OWED: dict[str, tuple[PlaceKind, Again]] = {}
 
 
 def about_of(key: str, number: int, chat: Chat) -> str:
@@ -43,6 +47,9 @@ async def post_owed(office: Office, work: Work, *, place_id: int, key: str, numb
     place = next((each for each in work.directory.places if each.id == place_id), None)
     if place is None:
         return
-    is_said = await OWED[key](office, work, place, number)
+    kind, say_again = OWED[key]
+    is_said = False
+    with suppress(NotFound):  # wiped meanwhile
+        is_said = place.kind is kind and await say_again(office, work, place, number)
     name = place_name(place.chat_id, place.thread_id)
     await work.claim_post(key, name, str(number), outcome="posted" if is_said else "skipped")

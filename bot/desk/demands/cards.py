@@ -108,7 +108,7 @@ async def _post_owed(office: Office, work: Work, place: Place, demand_id: int) -
     return True
 
 
-announcing.OWED[_KEY] = _post_owed
+announcing.OWED[_KEY] = (PlaceKind.WORK, _post_owed)
 
 
 async def _left_open(office: Office, work: Work, t: Texts, before: Person, now: Person) -> list[Markup]:

@@ -176,7 +176,7 @@ async def _post_owed(office: Office, work: Work, place: Place, item_id: int) -> 
     return True
 
 
-announcing.OWED[_KEY] = _post_owed
+announcing.OWED[_KEY] = (PlaceKind.PARTNER, _post_owed)
 
 
 async def _take_back(office: Office, work: Work, item: Item, *, editor: Person) -> None:

@@ -32,7 +32,7 @@ VALID = timedelta(days=7)
 AT_LOSS: list[Callable[[Office, Work, Person], Awaitable[None]]] = []
 # Somebody's place on the roster is another one, as they are now, by whom: these end what they cannot go on with.
 AT_CHANGE: list[Callable[[Office, Work, Person, Person | None], Awaitable[None]]] = []
-# Somebody is here no more, or in another unit, before and now: these say what waits for them or their unit, and for nobody else.
+# Somebody is here no more, in another unit or role, before and now: these say what waits for them or their unit, for nobody else.
 LEFT_OPEN: list[Callable[[Office, Work, Texts, Person, Person], Awaitable[list[Markup]]]] = []
 
 

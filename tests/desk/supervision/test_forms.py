@@ -139,8 +139,11 @@ async def test_who_leaves_a_unit_without_anybody_leaves_what_it_had_booked_told_
     await tap(gao, boss, (await shown(gao, 9))[-1], "发布", forms.post)
     await do(gao, boss, members.show_member, words="王某 单位 政府办")
     assert "无人办理" not in "".join(await texts_to(gao, 9)), "a colleague is there"
+    await do(gao, boss, members.show_member, words="赵河 职务 编辑")
+    assert "T1 早茶 · 云茶镇" in (await texts_to(gao, 9))[-2]
+    await do(gao, boss, members.show_member, words="赵河 职务 信息员")
     await do(gao, boss, members.show_member, words="赵河 停用")
-    assert [text for text in await texts_to(gao, 9) if "无人办理" in text] == [
+    assert [text for text in await texts_to(gao, 9) if "无人办理" in text][1:] == [
         "⚠️ 云茶镇 赵河变动后，以下事项无人办理：\n"
         "T1 早茶 · 云茶镇 · 已预约 · 截止6月12日（周五）17:30\n<b>B1</b> 摸底\n"
         "请在该单位补充人员，或撤下后另行安排。"

@@ -343,3 +343,20 @@ async def test_a_topic_that_a_group_refuses_comes_when_it_may_be_said_and_one_po
         ("demand", "2", "posted"),
         ("demand", "3", "skipped"),
     }
+
+
+async def test_a_group_that_is_bound_as_another_kind_is_owed_no_topic_any_more(gao: County) -> None:
+    demand = await gao.demand("防汛", due="2026-06-12 17:30")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await demand_cards.post_in_groups(gao.office, work, await demand_cards.get_demand(work, demand))
+    await refuse(gao, Hindrance.NO_RIGHT, chat_id=WORK_CHAT)
+    await gao.bind(WORK_CHAT, PlaceKind.DESK, title="采编二群")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        await refusals.regain(gao.office, work, chat_id=WORK_CHAT)
+    before = await texts_to(gao, WORK_CHAT)
+    for _ in range(2):
+        await Runner(gao.office, gao.database, gao.clock).tick()
+    assert await texts_to(gao, WORK_CHAT) == before
+    assert ("demand", "1", "skipped") in {
+        tuple(row) for row in await rows_of(gao.database, "SELECT kind, period, outcome FROM ledger")
+    }
