@@ -7,9 +7,10 @@ from bot.clock import from_ms
 from bot.demo.county import County, note_of
 from bot.demo.recalling import recall
 from bot.desk.common import menus
+from bot.desk.common.accounts import shut_account
 from bot.desk.people import places
 from bot.desk.upkeep.refusals import replace_lost
-from bot.model import Chat, PersonState
+from bot.model import Chat, PersonState, Role
 from bot.sandbox import Persona, Sandbox
 from bot.store.work import Work
 from scheduler.runner import SEEN_AT
@@ -24,7 +25,7 @@ async def revive(desk: Desk, sandbox: Sandbox, county: County) -> None:
     desk.clock.shift_to(max(now, from_ms(int(seen_at))) if seen_at else now)
     async with desk.database.work(now=desk.clock.now()) as work:
         await work.outbox.take_back()
-        opened = _meet(work, sandbox, county)
+        opened = await _meet(work, sandbox, county)
         for chat_id in {place.chat_id for place in work.directory.places} - sandbox.world.chats.keys():
             await places.depart(desk.office, work, chat_id=chat_id)  # a group of the last time's visitor
         await menus.forget_menus(work, work.directory.open_accounts)
@@ -43,20 +44,22 @@ async def revive(desk: Desk, sandbox: Sandbox, county: County) -> None:
             await persona.start()
 
 
-def _meet(work: Work, sandbox: Sandbox, county: County) -> list[Persona]:
-    """Whoever has joined since stands among the people; those whose private chat is open."""
-    opened = []
-    known = {persona.id: one for one, persona in county.cast()}
+async def _meet(work: Work, sandbox: Sandbox, county: County) -> list[Persona]:
+    """Whoever has joined since, or waits to join, stands among the people; those whose private chat is open."""
+    met, roles = {}, {}
+    for one, persona in county.cast():
+        met[persona.id], roles[persona.id] = persona, one["role"]
     for person in work.directory.people:
-        if person.telegram_id is None or person.state is not PersonState.ACTIVE:
+        account = person.telegram_id
+        if account is None or person.state is not PersonState.ACTIVE or roles.get(account) == person.role:
             continue
-        one = known.get(person.telegram_id)
-        if one is not None and one["role"] == person.role:
-            persona = county.people[one["name"]]
-        else:
-            persona = sandbox.user(
-                person.telegram_id, person.name, note=note_of(person.role, unit=person.unit)
-            )
-        if person.telegram_id in work.directory.open_accounts:
-            opened.append(persona)
-    return opened
+        met[account] = sandbox.user(account, person.name, note=note_of(person.role, unit=person.unit))
+    for request in await work.people.requests_waiting():
+        if request.telegram_id not in met:
+            note = note_of(Role.NOBODY, unit=request.unit)
+            met[request.telegram_id] = sandbox.user(request.telegram_id, request.name, note=note)
+    opened = sorted(work.directory.open_accounts)
+    for account in opened:
+        if account not in met:  # the last time's visitor, whose name nobody knows
+            await shut_account(work, account)
+    return [met[account] for account in opened if account in met]

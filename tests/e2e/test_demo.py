@@ -30,7 +30,7 @@ from tests.support.kept import opened_demo
 
 ROOT = Path(__file__).parents[2]
 TUESDAY = datetime(2026, 6, 16, 7, 0, tzinfo=UTC)  # 15:00 in Shanghai
-EDITOR, REPORTER, LATE, PARTNER = 7002, 7021, 7019, 7051
+ADMIN, EDITOR, REPORTER, LATE, PARTNER = 7001, 7002, 7021, 7019, 7051
 WORK, DESK = "高县政务信息工作群", "高县信息采编群"
 TITLE = "县农业局组织晚熟柑橘冻害排查"
 BODY = "县农业局组织技术人员对全县2.1万亩晚熟柑橘开展冻害排查，指导果农覆膜保温、及时采摘，受灾面积控制在3%以内。"
@@ -53,7 +53,7 @@ class Visitor:
             found: Json = await answer.json()
             return found
 
-    async def act(self, name: str, **fields: object) -> Json:
+    async def act(self, name: str, /, **fields: object) -> Json:
         """What the page does."""
         body = {key.rstrip("_"): value for key, value in fields.items()}
         async with self.http.post(f"/sandbox/{name}", json=body) as answer:
@@ -219,6 +219,7 @@ async def test_a_kept_demo_goes_on_with_its_papers_its_chats_and_its_clock(
         await visitor.say(REPORTER, f"#报送 {TITLE}\n{BODY}")
         first = await visitor.see(REPORTER, lambda m: "已收到" in m["text"] and TITLE in m["text"])
         with_file = await visitor.see(EDITOR, lambda m: "附件" in labels(m), title=DESK)
+        await come_to_join(visitor)
         await visitor.act("clock", days=7)
         wound_to = (await visitor.read("clock"))["now"]
         said = await said_by_the_desk(visitor)
@@ -231,6 +232,8 @@ async def test_a_kept_demo_goes_on_with_its_papers_its_chats_and_its_clock(
         card = await visitor.see(EDITOR, lambda m: TITLE in m["text"] and "采用" in labels(m), title=DESK)
         await visitor.press(EDITOR, card, "采用")
         await visitor.see(REPORTER, lambda m: "已采用" in m["text"] and TITLE in m["text"])
+        asked = await visitor.see(ADMIN, lambda m: "甲新" in m["text"] and "通过" in labels(m), title=DESK)
+        await visitor.press(ADMIN, asked, "通过")
         await visitor.press(EDITOR, with_file, "附件")
         await visitor.see(EDITOR, lambda m: m["file"] is not None, title=DESK)
         await visitor.say(REPORTER, f"#报送 {TITLE}之二\n{BODY}其中重点乡镇5个。")
@@ -238,9 +241,20 @@ async def test_a_kept_demo_goes_on_with_its_papers_its_chats_and_its_clock(
         assert number_in(second) == number_in(first) + 1
         commands = await visitor.read("commands", as_=EDITOR, chat=EDITOR)
         assert "queue" in [command["command"] for command in commands["commands"]]
+        (joined,) = [one["id"] for one in (await visitor.read("personas"))["people"] if one["name"] == "甲新"]
+        await visitor.see(joined, lambda m: "您已加入：云茶镇，甲新" in m["text"])
         await visitor.act("clock", months=1)
         posts = [message["text"].splitlines()[0] for message in await visitor.messages(EDITOR, WORK)]
         assert "2026年6月信息报送未完成名单" in posts, "a clock that was thought to run ahead posts nothing"
+
+
+async def come_to_join(visitor: Visitor) -> None:
+    """Two whom the county does not know open the chat; one of them asks to join."""
+    for name, text in (("甲新", "/join 云茶镇 甲新"), ("路过", "/help")):
+        account = (await visitor.act("act/new_user", as_=ADMIN, name_=name))["id"]
+        await visitor.act("act/start", as_=account)
+        await visitor.say(account, text)
+        await visitor.see(account, lambda m: "申请已提交" in m["text"] or "/join" in m["text"])
 
 
 async def hear_reset(visitor: Visitor) -> None:
