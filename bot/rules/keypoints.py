@@ -168,6 +168,25 @@ def merged(lines: Sequence[Line], typed: Typed) -> list[Line]:
     return sorted([*(line for line in lines if line[0] not in anew), *typed.lines], key=lambda line: line[0])
 
 
+def keep_numbers(lines: Sequence[Line], published: Sequence[KeyPoint], *, last: int) -> list[Line]:
+    """A published month is written anew: what stands under another number keeps its own, since items have named it by that.
+
+    Whatever was typed under such a number gets one that was never given (`last` is the highest that was).
+    """
+    by_title = {squeeze(point.title): point.number for point in published}
+    own = [by_title.get(squeeze(_BARS.split(raw.strip())[0])) for _, raw in lines]
+    taken, kept = {number for number in own if number is not None}, list[Line]()
+    if len(taken) < sum(number is not None for number in own):
+        return list(lines)  # the same title twice: it is as it was typed
+    unused = max([last, *(number for number, _ in lines)]) + 1
+    for (typed, raw), known in zip(lines, own, strict=True):
+        number = known or typed
+        if known is None and typed in taken:
+            number, unused = unused, unused + 1
+        kept.append((number, raw))
+    return sorted(kept, key=lambda line: line[0])
+
+
 def read_lines(lines: Sequence[Line], *, month: str, reader: Reader) -> Written:
     """The lines as key points of the month, as far as they can be used."""
     written, taken = Written([], [], []), set[int]()

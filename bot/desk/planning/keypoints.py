@@ -47,6 +47,11 @@ async def key_points(office: Office, work: Work, scene: Scene, *, text: str) -> 
     # 删 2 alone is about what stands; lines are the whole month.
     standing = [] if typed.lines else _lines_of(await work.keypoints.of(month))
     lines = rules.merged(standing, typed)
+    if typed.lines and (published := await work.keypoints.published(month)):
+        kept = rules.keep_numbers(lines, published, last=await work.keypoints.last_number(month))
+        if kept != lines:
+            await answer(work, scene, draft_words.render_kept(scene.t))
+        lines = kept
     await _begin(office, work, scene, month=month, lines=lines, step=PREVIEW, said=_said(scene, lines))
 
 

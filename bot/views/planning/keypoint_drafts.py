@@ -145,6 +145,15 @@ def render_edit_how(t: Texts, *, in_group: bool) -> Message:
     return Message(text, ask=True)
 
 
+def render_kept(t: Texts) -> Message:
+    """A published month was written anew, and what it had before stands under other numbers there."""
+    return Message(
+        t(
+            "What was published before keeps its number, since items have named it by that; what is new gets a number of its own."
+        )
+    )
+
+
 def render_loose(t: Texts) -> Message:
     """A text that names no line."""
     return Message(

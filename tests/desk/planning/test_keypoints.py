@@ -170,6 +170,23 @@ async def test_a_changed_month_says_what_changes_and_items_keep_their_number(
     assert "2. 防汛抢险 · 1条" in (await texts_to(gao, 40))[-1]
 
 
+async def test_what_is_written_under_another_number_keeps_its_own_so_that_items_stay_with_it(
+    gao: County, editor: Person, reporter: Person
+) -> None:
+    """An item on the harvest counted for the floods, since these had moved to its number."""
+    await publish(gao, editor)
+    await do(gao, reporter, submissions.submit_tagged, said=f"#报送 夏粮开镰\n要点：1\n{BODY}")
+    preview = await write(gao, editor, "2026-06\n1. 防汛备汛\n2. 早稻\n3. 上半年经济")
+    assert "保留原编号" in (await texts_to(gao, 31))[-2]
+    assert preview.text.split("与已发布的相比：\n")[1].split("\n")[:2] == [
+        "删去：1. 夏粮收购（已有1条信息）",
+        "新增：4. 早稻",
+    ]
+    await tap(gao, editor, preview, "发布", keypoints.publish)
+    await do(gao, editor, keypoints.key_points, text="")
+    assert "2. 防汛备汛 · 暂无" in (await texts_to(gao, 31))[-1]
+
+
 async def test_taking_one_out_leaves_the_others_as_they_are(gao: County, editor: Person) -> None:
     """Found when an English office was played: "drop 2" alone proposed to take out all of them."""
     await publish(gao, editor)
