@@ -76,6 +76,11 @@ async def preview(office: Office, work: Work, t: Texts, written: FormDraft) -> l
         is_usual=due_at is None,
         unusual=office.unusual(shown_due, now=work.now),
         source=await _source_line(office, work, t, written),
+        empty=[
+            publishing.label_of(work, each)
+            for each in (lead, *helpers)
+            if not publishing.people_asked(work, each)
+        ],
         without_account=[person.label for person in away.without_account],
         shut=[person.label for person in away.shut],
     )

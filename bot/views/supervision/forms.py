@@ -53,10 +53,11 @@ def preview_lines(
     is_usual: bool,
     unusual: Unusual,
     source: Markup | None,
+    empty: Sequence[str],
     without_account: Sequence[str],
     shut: Sequence[str],
 ) -> list[Markup]:
-    """The task as it would be published; `is_usual`: its due time was not given."""
+    """The task as it would be published; `empty`: where nobody is asked; `is_usual`: its due time was not given."""
     due = (
         t("Due: {due} (15 working days)", due=t.due(due_at))
         if is_usual
@@ -70,6 +71,11 @@ def preview_lines(
         due,
         *unusual_lines(t, due_at, unusual),
         *([source] if source is not None else []),
+        *(
+            [t("⚠️ Nobody is on the roster in: {units}. Please tell them another way.", units=t.listed(empty))]
+            if empty
+            else []
+        ),
         *out_of_reach_lines(t, without_account=without_account, shut=shut),
     ]
 

@@ -9,7 +9,7 @@ from bot.desk.items import leader_comments
 from bot.desk.people import members
 from bot.desk.supervision import forms as task_forms
 from bot.errors import NotAllowed
-from bot.model import Person, Role
+from bot.model import Person, PersonState, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County
 from tests.support.scenes import DUE, Shown, do, press, shown, tap, texts_to
 
@@ -142,6 +142,9 @@ async def test_who_leaves_a_unit_without_anybody_leaves_what_it_had_booked_told_
     await do(gao, boss, members.show_member, words="赵河 职务 编辑")
     assert "T1 早茶 · 云茶镇" in (await texts_to(gao, 9))[-2]
     await do(gao, boss, members.show_member, words="赵河 职务 信息员")
+    await gao.person("钱五", "金竹镇", state=PersonState.REMOVED)
+    await do(gao, boss, forms.write, form="task", text="摸底\n承办：金竹镇\n请摸清。")
+    assert "⚠️ 下列单位没有在岗人员，无人签收：金竹镇。请另行通知。" in (await shown(gao, 9))[-1].text
     await do(gao, boss, members.show_member, words="赵河 停用")
     assert [text for text in await texts_to(gao, 9) if "无人办理" in text][1:] == [
         "⚠️ 云茶镇 赵河变动后，以下事项无人办理：\n"
