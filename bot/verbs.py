@@ -89,7 +89,7 @@ async def import_roster(config: Path, *, file: Path) -> list[str]:
             result.counts,
             links=len(result.links),
             new_units=result.new_units,
-            remarks=units.render_idle(office, t, result.idle),
+            remarks=[*units.render_idle(office, t, result.idle), *result.left_open],
         )
         lines = [_plain(message) for message in said]
         if result.links_file is not None:

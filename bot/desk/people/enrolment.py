@@ -104,6 +104,14 @@ async def shut_out(
         await work.outbox.shut_out(before.telegram_id, slots=slots)
 
 
+async def left_open(office: Office, work: Work, t: Texts, before: Person, now: Person) -> list[Markup]:
+    """What is under way and has nobody any more who would see to it, now that the person has another place, or none."""
+    has_left = before.state is PersonState.ACTIVE and now.state is not PersonState.ACTIVE
+    if not has_left and (before.unit_id, before.role) == (now.unit_id, now.role):
+        return []
+    return [line for each in LEFT_OPEN for line in await each(office, work, t, before, now)]
+
+
 def _is_editor(person: Person) -> bool:
     return person.role in EDITORS and person.state is PersonState.ACTIVE
 

@@ -260,12 +260,8 @@ async def _change(
 
 async def _say_left_open(office: Office, work: Work, scene: Scene, before: Person, now: Person) -> None:
     """To the administrator: what is under way and has nobody any more who would see to it."""
-    has_left = before.state is PersonState.ACTIVE and now.state is not PersonState.ACTIVE
-    if not has_left and (before.unit_id, before.role) == (now.unit_id, now.role):
-        return
-    lines = [line for each in enrolment.LEFT_OPEN for line in await each(office, work, scene.t, before, now)]
-    if lines:
-        await answer(work, scene, member_cards.render_left_open(scene.t, before, lines))
+    if lines := await enrolment.left_open(office, work, scene.t, before, now):
+        await answer(work, scene, Message(member_cards.left_open(scene.t, [before], lines)))
 
 
 async def _settle_drafts(work: Work, now: Person) -> bool:

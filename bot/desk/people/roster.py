@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from markupsafe import Markup
+
 from bot.desk.common import menus
 from bot.desk.common.office import Office
 from bot.desk.people import units
 from bot.desk.people.enrolment import (
     has_administrator,
+    left_open,
     links_file,
     new_link,
     shut_out,
@@ -24,6 +27,7 @@ from bot.model import Document, Employment, Person, PersonState, Role, RosterRow
 from bot.rules.names import squeeze
 from bot.rules.roster import Fault, match_roster, read_roster
 from bot.store.work import Work
+from bot.views.people import member_cards
 from bot.views.people.roster import Counts, Link, NewUnit
 
 TARGET = "target"  # a unit's yearly one, in the audit trail
@@ -39,6 +43,7 @@ class RosterResult:
     links: tuple[Link, ...] = ()
     links_file: Document | None = None
     idle: Idle = field(default_factory=Idle)  # of `quota.units`, to which nobody belongs any more
+    left_open: tuple[Markup, ...] = ()  # what nobody sees to any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,21 @@ async def import_roster(
         links=tuple(links),
         links_file=_links_file(office, by=by, work=work, links=links),
         idle=await units.follow_renames(office, work, before),
+        left_open=await _left_open(office, work, [known[i] for i in changed], by=by),
     )
+
+
+async def _left_open(
+    office: Office, work: Work, changed: Sequence[Person], *, by: int | None
+) -> tuple[Markup, ...]:
+    """What nobody sees to any more, once all of the import is done; nothing, or one remark."""
+    t = office.texts(None) if by is None else office.t_for(work.directory.get_person(by))
+    left, lines = list[Person](), dict[Markup, None]()
+    for person in changed:
+        if found := await left_open(office, work, t, person, work.directory.get_person(person.id)):
+            left.append(person)
+            lines.update(dict.fromkeys(found))
+    return (member_cards.left_open(t, left, lines),) if lines else ()
 
 
 async def _set_targets(

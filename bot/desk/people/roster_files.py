@@ -221,7 +221,7 @@ async def _import(
         await _answer_faults(work, scene, result.faults)
         return
     settled = [replace(new, alike=()) for new in result.new_units]  # the administrator has said so
-    remarks = units.render_idle(office, scene.t, result.idle)
+    remarks = [*units.render_idle(office, scene.t, result.idle), *result.left_open]
     for message in words.render_imported(
         scene.t, result.counts, links=len(result.links), new_units=settled, remarks=remarks
     ):

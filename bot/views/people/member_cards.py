@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -10,6 +10,7 @@ from markupsafe import Markup
 from bot.locale.texts import LANGUAGES, N_, Texts
 from bot.model import Button, Employment, Keyboard, Message, Person, PersonState, Role
 from bot.rules.months import previous_month
+from bot.rules.text import shorten
 from bot.views.common import labels
 from bot.views.common.callbacks import Press, button
 from bot.views.people.join import main_keyboard
@@ -232,11 +233,12 @@ def render_restored(t: Texts, person: Person) -> Message:
     return Message(text, reply_keyboard=main_keyboard(t, person.role))
 
 
-def render_left_open(t: Texts, person: Person, lines: Sequence[Markup]) -> Message:
-    """To the administrator who has changed a person's place: what nobody sees to any more."""
-    head = t("⚠️ After {person}, nobody sees to this:", person=person.label)
+def left_open(t: Texts, people: Sequence[Person], lines: Iterable[Markup]) -> Markup:
+    """To the administrator who has changed their places: what nobody sees to any more."""
+    who = shorten(t.listed(person.label for person in people), 200)
+    head = t("⚠️ After {person}, nobody sees to this:", person=who)
     last = t("Please put somebody in that place, or call it off and arrange it otherwise.")
-    return Message(Markup("\n").join([head, *lines, last]))
+    return Markup("\n").join([head, *lines, last])
 
 
 def render_removed(t: Texts, *, has_drafts: bool) -> Message:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.desk import forms, letters, shortcuts, talk
 from bot.desk.items import leader_comments
-from bot.desk.people import members
+from bot.desk.people import members, roster
 from bot.desk.supervision import forms as task_forms
 from bot.errors import NotAllowed
 from bot.model import Person, PersonState, Role
@@ -152,3 +152,18 @@ async def test_who_leaves_a_unit_without_anybody_leaves_what_it_had_booked_told_
         "请在该单位补充人员，或撤下后另行安排。"
     ]
     assert zhao.unit == "云茶镇"
+
+
+async def test_an_import_that_leaves_a_unit_without_anybody_says_what_it_had_to_see_to(
+    gao: County, places: None
+) -> None:
+    boss = await gao.person("主任", "政府办", role=Role.ADMIN, telegram_id=9)
+    await gao.person("王某", "云茶镇", telegram_id=101)
+    await do(gao, boss, forms.write, form="task", text="摸底\n承办：云茶镇\n请摸清。")
+    await tap(gao, boss, (await shown(gao, 9))[-1], "发布", forms.post)
+    rows = [["单位", "姓名", "Telegram"], ["政府办", "王某", "101"]]
+    async with gao.database.work(now=gao.clock.now()) as work:
+        result = await roster.import_roster(gao.office, work, rows, by=boss.id)
+    assert [str(line).split("\n")[:2] for line in result.left_open] == [
+        ["⚠️ 云茶镇 王某变动后，以下事项无人办理：", "<b>B1</b> 摸底"]
+    ]
