@@ -293,6 +293,7 @@ async def test_an_editor_reads_that_a_reporter_who_is_off_the_roster_was_not_tol
     await reply(gao, zhou, of_item, "缺数据")
     untold = "⚠️ 张三已不在岗或未绑定账号，未能转告。"
     assert (await shown(gao, DESK_CHAT))[-1].text == f"2026-0001：退回。\n{untold}"
-    reject = {"item_id": 2, "step": Step.REJECT, "reason": "empty"}
-    toast = await do(gao, zhou, reviews.decide_with_reason, chat_id=DESK_CHAT, **reject)
+    toast = await do(
+        gao, zhou, reviews.decide_with_reason, chat_id=DESK_CHAT, item_id=2, step=Step.REJECT, reason="empty"
+    )
     assert toast.text == f"2026-0002：不采用。\n{untold}"

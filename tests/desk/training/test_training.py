@@ -741,8 +741,7 @@ async def test_who_is_suspended_swaps_with_nobody_and_who_is_removed_does_not_co
     assert "张三" not in "".join((await newest(gao, 12)).labels)
     async with gao.database.work(now=gao.clock.now()) as work:
         assert await rota.week_lines(gao.office, work, gao.office.texts(None), "2026-W23") == []
-    remove = {"what": "remove", "value": None, "is_sure": True}
-    await do(gao, boss, members.press_member, person_id=zhang.id, **remove)
+    await do(gao, boss, members.press_member, person_id=zhang.id, what="remove", value=None, is_sure=True)
     states = [row[2] for row in await rows_of(gao.database, HELD)]
     assert states == ["called_off", "planned"]
     assert "张三的跟班学习" in (await newest(gao, DESK_CHAT)).text
