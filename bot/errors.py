@@ -40,8 +40,11 @@ class DeskError(ZhibaoError):
 class Refusal(DeskError):
     """An expected no. `key` is a catalogue message (English), `fields` fill its placeholders (words: as functions of Texts).
 
-    `alert` asks for a pop-up where the refusal answers a pressed button.
+    `alert` asks for a pop-up where the refusal answers a pressed button. `ends` is the conversation (by id) whose question is
+    over with it: whoever answers the refusal ends that, for what the refused Work did of it is taken back.
     """
+
+    ends: int | None = None
 
     def __init__(self, key: str, /, *, alert: bool = True, **fields: Any) -> None:
         super().__init__(key)

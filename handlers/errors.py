@@ -8,6 +8,7 @@ from typing import cast
 from telegram import Update
 from telegram.error import TelegramError
 
+from bot.desk.common import conversations
 from bot.desk.common.office import Office, Scene, answer, answer_privately
 from bot.desk.people import join, places
 from bot.errors import AlreadyHandled, NotBoundHere, NotJoined, Refusal
@@ -39,6 +40,9 @@ async def settle(
         raise error
     async with begun as work:
         scene = build_scene(office, work.directory, update)
+        over = await work.drafts.find(error.ends) if error.ends is not None else None
+        if over is not None:
+            await conversations.end(work, scene, over)
         if update.callback_query is None:
             await _answer(office, work, scene, error)
             return

@@ -33,7 +33,7 @@ from bot.desk.people import invite_questions, roster_files, unit_answers
 from bot.desk.planning import keypoints, minutes
 from bot.desk.supervision import reports as task_reports
 from bot.desk.training import assessments, plans, requests
-from bot.errors import WrongState
+from bot.errors import Refusal, WrongState
 from bot.locale.texts import Texts
 from bot.model import Draft, DraftKind
 from bot.rules.item_draft import content_of
@@ -160,7 +160,12 @@ async def give(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     elif draft.kind is DraftKind.ITEM and await item_words.take(office, work, scene, draft):
         return
     else:
-        await conversation.take(office, work, scene, draft)
+        try:
+            await conversation.take(office, work, scene, draft)
+        except Refusal as refusal:
+            if conversation.is_over(scene, draft, refusal):
+                refusal.ends = draft.id
+            raise
         if scene.attachment is not None and draft.kind not in _SEE_TO_FILES:
             await answer(work, scene, hints.render_file_left(scene.t))
 

@@ -13,6 +13,8 @@ from tests.support.running import RunningCounty
 
 CALLED = "/meeting 第二季度信息工作例会\n时间:6月8日 9:30\n地点:县政府三楼会议室\n参加:编辑、张三、钱某\n请带上半年统计表。"
 
+ITEM = "6月3日，文江镇组织开展防汛演练，参加群众120人，完成转移安置，未发生人员伤亡。"
+
 
 def files(who: Persona) -> list[tuple[str, int, str]]:
     """METHOD, SEQUENCE and UID of the calendar files that somebody has got."""
@@ -119,6 +121,34 @@ async def test_a_meeting_from_its_call_to_what_is_written_about_it(open_county: 
             ("REQUEST", 1),
         ]
         assert len({uid for _, _, uid in files(zhang)}) == 1
+
+
+async def test_a_question_that_cannot_be_answered_any_more_swallows_nothing(gao: RunningCounty) -> None:
+    """It says so once; what is written next in the same chat is no answer to it."""
+    editor, other = [await gao.join(name, unit="信息中心", role="编辑") for name in ("周编", "吴编")]
+    li = await gao.join("李四")
+    await publish(gao, editor, CALLED.replace("张三、钱某", "李四"), "发布")
+    await publish(gao, editor, "/task 汛前排查\n承办:李四\n截止:6月12日\n请排查。", "发布")
+    await editor.press(newest(editor, "未答复"), "改时间")
+    await editor.wait_for("请发来新的时间")
+    await other.say("/close M1")
+    await other.press(await other.wait_for("确定取消"), "确定取消")
+    await gao.idle()
+    await editor.say("6月9日 9:00")
+    await editor.wait_for("M1 已由吴编取消")
+    await editor.say(ITEM)
+    await editor.wait_for("预览")
+
+    await li.press(newest(li, "B1"), "接受")
+    await li.press(newest(li, "B1"), "反馈")
+    await li.wait_for("进展如何")
+    await other.say("/close B1")
+    await other.press(await other.wait_for("确认撤销督办"), "确认撤销")
+    await gao.idle()
+    await li.say("已排查完毕")
+    await li.wait_for("未作改动")
+    await li.say(ITEM)
+    await li.wait_for("预览")
 
 
 async def test_a_meeting_is_called_off_in_english(open_county: Callable[..., Any]) -> None:

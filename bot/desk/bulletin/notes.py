@@ -113,5 +113,5 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.BULLETIN, take=take, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.BULLETIN, take=take, cancel=cancel, is_asking=lambda draft: True, name=name, is_bare=True
 )

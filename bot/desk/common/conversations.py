@@ -10,7 +10,7 @@ from typing import Any
 from bot.clock import from_ms, to_ms
 from bot.desk.common.office import Office, Scene, answer
 from bot.desk.common.slots import Slot, slot_name
-from bot.errors import NotAllowed, PutOff, WrongState
+from bot.errors import NotAllowed, NotBoundHere, NotJoined, PutOff, Refusal, WrongState
 from bot.locale.texts import Texts
 from bot.model import Chat, Draft, DraftKind, Message, SentFile
 from bot.rules.rights import Act
@@ -33,7 +33,8 @@ class Conversation:
     `take` is what a text does that answers it (None: texts pass it by), `cancel` what `取消` does. `is_asking` tells a
     question from a preview, which waits for a button but takes more text; one that is not `is_open` takes a text only as a
     reply. `name` says in a few words which one it is. `resume` puts its question or preview anew at the end of the chat where
-    its writer asks for that (None: it has no such way).
+    its writer asks for that (None: it has no such way). One that `is_bare` is a question and nothing else: where the thing
+    itself, or the writer's right, allows no answer any more it is over, lest it swallow what is written next.
     """
 
     kind: DraftKind
@@ -43,6 +44,14 @@ class Conversation:
     name: Callable[[Office, Work, Texts, Draft], Awaitable[str]]
     is_open: Callable[[Draft], bool] = lambda draft: True
     resume: Take | None = None
+    is_bare: bool = False
+
+    def is_over(self, scene: Scene, draft: Draft, refusal: Refusal) -> bool:
+        """Whether a refusal of an answer leaves nothing that could be answered; somebody else's missing right is theirs alone."""
+        if not self.is_bare or isinstance(refusal, NotJoined | NotBoundHere):
+            return False
+        is_writers = draft.telegram_id == scene.telegram_id
+        return isinstance(refusal, WrongState) or (isinstance(refusal, NotAllowed) and is_writers)
 
 
 async def begin(

@@ -98,5 +98,10 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.DIFFICULTY, take=take_difficulty, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.DIFFICULTY,
+    take=take_difficulty,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )

@@ -287,4 +287,5 @@ SHELVE = Conversation(
     cancel=cancel_shelve,
     is_asking=lambda draft: True,
     name=name_shelve,
+    is_bare=True,
 )

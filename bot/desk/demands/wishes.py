@@ -136,4 +136,5 @@ ANSWER = Conversation(
     cancel=cancel_answer,
     is_asking=lambda draft: True,
     name=name_answer,
+    is_bare=True,
 )

@@ -354,7 +354,12 @@ async def _record(work: Work, appeal_id: int, *, step: str, person_id: int, stat
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.APPEAL_ANSWER, take=take_reason, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.APPEAL_ANSWER,
+    take=take_reason,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )
 
 enrolment.AT_LOSS.append(relieve)

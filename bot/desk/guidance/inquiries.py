@@ -297,4 +297,5 @@ CONVERSATION = Conversation(
     is_asking=lambda draft: draft.step != conversations.OFFERED,
     is_open=lambda draft: draft.step != conversations.OFFERED,
     name=name,
+    is_bare=True,
 )

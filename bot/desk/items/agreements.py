@@ -319,5 +319,10 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.CORRECTION, take=take_reason, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.CORRECTION,
+    take=take_reason,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )

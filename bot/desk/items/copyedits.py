@@ -67,7 +67,6 @@ async def take_text(office: Office, work: Work, scene: Scene, draft: Draft) -> N
     scene.check(Act.EDIT)
     item, parts = await _item_of(work, draft), _parts(draft)
     if item.version != draft.data["version"]:
-        await conversations.end(work, scene, draft)
         raise WrongState(
             "The text of {number} has changed meanwhile; your edited text was not taken over. Please look at it and edit it "
             "again.",
@@ -249,7 +248,12 @@ async def name_objection(office: Office, work: Work, t: Texts, draft: Draft) -> 
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.COPYEDIT, take=take_text, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.COPYEDIT,
+    take=take_text,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )
 OBJECTION = Conversation(
     kind=DraftKind.OBJECTION,
@@ -257,4 +261,5 @@ OBJECTION = Conversation(
     cancel=cancel,
     is_asking=lambda draft: True,
     name=name_objection,
+    is_bare=True,
 )

@@ -401,4 +401,5 @@ CONVERSATION = Conversation(
     is_asking=lambda draft: draft.step == _WORDS,
     is_open=lambda draft: draft.step == _WORDS,
     name=name,
+    is_bare=True,
 )

@@ -222,5 +222,10 @@ async def _tell_caller(
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.EXCUSE, take=take_reason, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.EXCUSE,
+    take=take_reason,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )

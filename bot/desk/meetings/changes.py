@@ -243,4 +243,5 @@ CONVERSATION = Conversation(
     cancel=cancel_change,
     is_asking=lambda draft: True,
     name=name,
+    is_bare=True,
 )

@@ -151,5 +151,6 @@ CONVERSATION = Conversation(
     cancel=cancel,
     is_asking=lambda draft: True,
     name=name,
+    is_bare=True,
     is_open=lambda draft: draft.step != conversations.OFFERED,
 )

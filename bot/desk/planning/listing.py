@@ -49,9 +49,9 @@ async def press_list(
 
 
 async def press_undo(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:
-    """`撤销` of 搁置 or 列入要点: the topic is open again, and no key point any more."""
+    """`撤销` of 搁置 or 列入要点: the topic is open again, and no key point any more, unless its words were changed since."""
     before = await proposals.reopen(office, work, scene, proposal_id=proposal_id)
-    month = before.month
+    month, stands = before.month, False
     if month is not None:
         points = await work.keypoints.of(month)
         listed = [point for point in points if point.title == _title_of(before)][-1:]
@@ -59,9 +59,10 @@ async def press_undo(office: Office, work: Work, scene: Scene, *, proposal_id: i
         await keypoints.record(
             work, month, step="keypoints_undo", person=scene.actor, count=len(points) - len(listed)
         )
+        stands = not listed
         if listed and await work.keypoints.published(month):
             await publishing.show_changes(office, work, month, [Difference(listed[0], None)])
-    return scene.toast(words.reopened)
+    return scene.toast(words.reopened_alone if stands else words.reopened, alert=stands)
 
 
 def _title_of(proposal: Proposal) -> str:

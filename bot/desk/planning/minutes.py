@@ -195,5 +195,10 @@ def _given_way(found: Kept) -> WrongState:
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.MINUTES, take=take_words, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.MINUTES,
+    take=take_words,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )

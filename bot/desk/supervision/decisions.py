@@ -72,11 +72,7 @@ async def ask_reason(office: Office, work: Work, scene: Scene, *, report_id: int
 
 async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
     """The reason in words."""
-    try:
-        person, task, report = await _asked(work, scene, int(str(draft.data["report_id"])))
-    except (WrongState, NotAllowed):
-        await work.drafts.delete(draft.id)
-        raise
+    person, task, report = await _asked(work, scene, int(str(draft.data["report_id"])))
     reason = clean(scene.text)
     if not 0 < count_chars(reason) <= rules.REASON_MOST:
         raise BadInput("A reason has at most {most} characters; nothing was decided.", most=rules.REASON_MOST)

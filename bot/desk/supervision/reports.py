@@ -179,12 +179,7 @@ async def report(
     scene.check(Act.DO_TASK)
     scene = await _in_place_of_holder(work, scene, task)
     person, said = scene.actor, clean(text)
-    try:
-        await _check_may(work, person, task, kind=kind)
-    except (WrongState, NotAllowed):
-        if draft is not None:
-            await work.drafts.delete(draft.id)
-        raise
+    await _check_may(work, person, task, kind=kind)
     if not _LEAST <= count_chars(said) <= rules.WORDS_MOST:
         raise BadInput(
             "This has {count} characters; a report has {least} to {most}. Nothing was passed on; please send it again.",
@@ -365,5 +360,10 @@ def _not_theirs(work: Work, person: Person, task: Task, parts: list[TaskPart]) -
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.TASK_REPORT, take=take_words, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.TASK_REPORT,
+    take=take_words,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )

@@ -148,9 +148,11 @@ async def show(office: Office, work: Work, scene: Scene, *, rotation_id: int) ->
 
 
 async def cancel(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
-    """`取消` in the place of the words: it is still to be written."""
+    """`取消` in the place of the words: it is still to be written, unless somebody else has, or the period is off."""
     await conversations.end(work, scene, draft)
-    await answer(work, scene, words.render_left(scene.t))
+    rotation = await periods.get(work, int(str(draft.data["rotation_id"])))
+    is_owed = rotation.is_on and rotation.assessment is None
+    await answer(work, scene, words.render_left(scene.t, is_owed=is_owed))
 
 
 async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
@@ -185,5 +187,6 @@ CONVERSATION = Conversation(
     cancel=cancel,
     is_asking=lambda draft: True,
     name=name,
+    is_bare=True,
     is_open=lambda draft: draft.step != conversations.OFFERED,
 )

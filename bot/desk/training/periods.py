@@ -179,12 +179,27 @@ async def undo(office: Office, work: Work, scene: Scene, *, rotation_id: int) ->
     standing = [each for each in await work.training.planned_with(rotation) if each.is_on]
     if not standing:
         raise WrongState("This has been settled already.")
+    if (swapped := await _swapped_with(work, standing)) is not None:
+        raise WrongState(
+            "{name} has swapped since and comes from {first} to {last}. Nothing was changed. To call a period off: /rotation",
+            name=work.directory.get_person(swapped.person_id).label,
+            first=swapped.first.isoformat(),
+            last=swapped.last.isoformat(),
+        )
     for each in standing:
         await end(office, work, each, by=editor, step="undo")
         await work.training.reopen_request(each.person_id, decided_at=each.planned_at)
         if (waits := await work.training.open_request_of(each.person_id)) is not None:
             await cards.show_both(office, work, waits)
     await answer(work, scene, words.render_undone(scene.t, len(standing)))
+    return None
+
+
+async def _swapped_with(work: Work, standing: Iterable[Rotation]) -> Rotation | None:
+    """One of these that has changed hands: those two have agreed on it, and whoever planned it meant somebody else."""
+    for each in standing:
+        if any(entry.step == "swap" for entry in await work.trail.of(SUBJECT, each.id)):
+            return each
     return None
 
 

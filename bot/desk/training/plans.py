@@ -280,5 +280,10 @@ def named(work: Work, typed: str) -> Person:
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.ROTATION, take=take_words, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.ROTATION,
+    take=take_words,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )

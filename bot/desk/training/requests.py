@@ -131,5 +131,10 @@ async def name(office: Office, work: Work, t: Texts, draft: Draft) -> str:
 
 
 CONVERSATION = Conversation(
-    kind=DraftKind.PLACE_DECLINED, take=take_reason, cancel=cancel, is_asking=lambda draft: True, name=name
+    kind=DraftKind.PLACE_DECLINED,
+    take=take_reason,
+    cancel=cancel,
+    is_asking=lambda draft: True,
+    name=name,
+    is_bare=True,
 )

@@ -231,6 +231,13 @@ def reopened(t: Texts) -> str:
     return t.plain("Undone: the topic is open again.")
 
 
+def reopened_alone(t: Texts) -> str:
+    """The same where the month's key points were written anew since: those are their writer's."""
+    return t.plain(
+        "Undone: the topic is open again. The key points have been changed since and stay as they are; see /keypoints"
+    )
+
+
 def render_own(t: Texts, proposals: Sequence[Proposal]) -> Message:
     """A leader's own, with what became of each."""
     lines = [t("<b>Topics that you have given</b>")]

@@ -70,9 +70,11 @@ def render_thanks(t: Texts, stay: Stay, *, is_anew: bool) -> Message:
     )
 
 
-def render_left(t: Texts) -> Message:
+def render_left(t: Texts, *, is_owed: bool) -> Message:
     """The text was given up."""
-    return Message(t("Left; the assessment is still to be written."))
+    return Message(
+        t("Left; the assessment is still to be written.") if is_owed else t("Left; nothing was changed.")
+    )
 
 
 def assessment_name(t: Texts, *, who: str) -> str:

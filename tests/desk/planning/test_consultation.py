@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -347,6 +348,14 @@ async def test_whoever_decided_can_undo_it_for_ten_minutes(
     assert await gao.database.reads.keypoints.of("2026-07") == []
     assert (await shown(gao, DESK_CHAT))[-1].labels == CHOICES
     assert (await texts_to(gao, 40))[-1] == "关于“夏粮收购中的新情况”的处理已撤销，该题重新列入会商。"
+    # What was written anew since is no topic of theirs any more, and is not said to be gone.
+    await do(gao, editor, listing.press_list, proposal_id=1, month="2026-07")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        [listed] = await work.keypoints.of("2026-07")
+        await work.keypoints.replace("2026-07", [replace(listed, title="夏粮收购")])
+    undone = await do(gao, editor, listing.press_undo, proposal_id=1)
+    assert "保持不变" in undone.text
+    assert [point.title for point in await gao.database.reads.keypoints.of("2026-07")] == ["夏粮收购"]
     await do(gao, editor, proposals.ask_shelve, proposal_id=1)
     await do(gao, editor, talk.take_message, said="近期已报过")
     gao.clock.moment = at("2026-06-03 12:20")

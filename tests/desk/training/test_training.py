@@ -175,6 +175,11 @@ async def test_two_change_periods_where_the_other_agrees_and_everybody_hears_of_
     assert swapped in (await newest(gao, 21)).text
     with pytest.raises(WrongState):
         await do(gao, li, swaps.refuse, swap_id=1)
+    # What those two have agreed on is not undone with what was planned for somebody else.
+    with pytest.raises(WrongState) as refused:
+        await do(gao, zhou, periods.undo, rotation_id=2, chat_id=DESK_CHAT)
+    assert "swapped since" in refused.value.key
+    assert [row[2] for row in await rows_of(gao.database, HELD)] == ["confirmed", "confirmed"]
     assert await audit(gao, "rotation", 1) == ["plan", "ask_swap", "swap"]
 
 
