@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.desk.common.office import Office
+from bot.model import ItemState
 from bot.rules.fees import Contributors
 from bot.rules.points import Credit
 from bot.store.look import Look
@@ -16,7 +19,19 @@ async def contributors_of(
 ) -> dict[int, list[Contributors]]:
     """By item, who had contributed from which month on, the oldest first: its own, then those that were merged into it."""
     merged = await look.fees.contributions(heads)
-    return {item_id: _steps(office, look, head, merged.get(item_id, ())) for item_id, head in heads.items()}
+    found = {item_id: _steps(office, look, head, merged.get(item_id, ())) for item_id, head in heads.items()}
+    for item_id, head in heads.items():
+        if head.state is ItemState.DESTROYED and (credits := await _booked(look, item_id)):
+            found[item_id] = [replace(found[item_id][0], credits=credits)]
+    return found
+
+
+async def _booked(look: Look, item_id: int) -> tuple[Credit, ...]:
+    """Who has points of an item: of what was wiped nothing else says who had a part in it."""
+    sums = Counter[Credit]()
+    for line in await look.adoptions.lines_of_item(item_id):
+        sums[Credit(line.person_id, line.unit_id)] += line.hundredths
+    return tuple(credit for credit, hundredths in sums.items() if hundredths > 0)
 
 
 def _steps(office: Office, look: Look, head: ItemHead, merged: Iterable[Contribution]) -> list[Contributors]:

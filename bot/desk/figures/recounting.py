@@ -16,7 +16,7 @@ from bot.desk.common.rulebook import rule_book_of
 from bot.desk.figures import penalties
 from bot.desk.items import points
 from bot.desk.items.quota import is_published
-from bot.model import AdoptionKind, Booking, Demand, Item, PointLine, PointRule
+from bot.model import AdoptionKind, Booking, Demand, Item, ItemState, PointLine, PointRule
 from bot.rules.points import Credit, Line, RuleBook, differences, lines
 from bot.store.work import Work
 
@@ -39,8 +39,8 @@ async def recount(office: Office, work: Work, *, since: str, apply: bool) -> lis
     booked = {*await work.adoptions.booked_since(since), *await work.leader_comments.booked_since(since)}
     for item_id in sorted(booked):
         item = await work.items.find(item_id)
-        if item is None:
-            continue
+        if item is None or item.state is ItemState.DESTROYED:
+            continue  # who else had a part in what was wiped nobody knows any more: it stays as it was booked
         changes = await _recount_item(office, work, item, book, since=since, apply=apply)
         found += changes
         if changes and apply:

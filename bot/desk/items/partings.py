@@ -13,7 +13,7 @@ from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
-from bot.desk.items import cards, merges, questions, repetitions, rings, undo
+from bot.desk.items import cards, merges, points, questions, repetitions, rings, undo
 from bot.model import Item, ItemState, Reason
 from bot.rules.states import UNDO_WITHIN
 from bot.store.work import Work
@@ -29,6 +29,9 @@ async def part_all(office: Office, work: Work, gone: Item, *, person_id: int | N
         await undo.keep_too(work, gone, {"parted": kept})
     for each in merged:
         await _part(office, work, each, gone=gone, person_id=person_id)
+    if merged and gone.state is ItemState.WITHDRAWN:
+        # What a leader's comment has brought is its own reporter's alone again; of a wiped one editors are asked.
+        await points.rebook(office, work, gone, is_shared_anew=True)
 
 
 async def _part(office: Office, work: Work, merged: Item, *, gone: Item, person_id: int | None) -> None:
@@ -72,6 +75,7 @@ async def _take_in_again(
         else:
             joined.append(await _merge_again(office, work, alone, back, editor_id=editor_id))
     if joined:
+        await points.rebook(office, work, back)
         await tell_desk(office, work, lambda t: words.render_taken_in_again(t, back, joined))
     for later in await work.items.of_person(back.person_id):
         if later.id > back.id and later.state is ItemState.WAITING:

@@ -253,10 +253,11 @@ async def decisions_of(
 ) -> list[Decision]:
     """Everything that was decided on the item and bears on its points, in the order in which it was."""
     found = await _decided(office, work, item)
-    found.sort(key=lambda pair: pair[0])
     if item.state is ItemState.REJECTED and not counts(item.state, item.reason, office.settings.review.void):
-        day = office.today(item.decided_at or work.now)
-        found.append((work.now, Voided(day, f"{day:%Y-%m}")))
+        moment = item.decided_at or work.now
+        day = office.today(moment)
+        found.append((moment, Voided(day, f"{day:%Y-%m}")))  # what a leader says of it later is worth nothing
+    found.sort(key=lambda pair: pair[0])
     if is_shared_anew:
         newest = [decision for _, decision in found if isinstance(decision, Authored)][-1]
         day = office.today(work.now)

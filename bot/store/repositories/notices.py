@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter, defaultdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,6 +13,7 @@ from bot.rules.stats import Standing
 from bot.store.repositories.repository import Repository
 from bot.store.repositories.rows import mapper
 
+_LET_GO = (ItemState.HELD, ItemState.MERGED)
 _notice, _booking = mapper(Notice), mapper(Booking)
 
 
@@ -98,14 +100,38 @@ class Notices(Repository):
         return [tuple(row) for row in await self._q.count_commented(self._conn, month=month)]
 
     async def standings_at(self, month: str, moment: datetime) -> list[Standing]:
-        """How the month's items stood then; what was decided since counts as open."""
-        rows = await self._q.list_standings_at(self._conn, month=month, at=to_ms(moment))
-        return [Standing(row[0], row[1], Kind(row[2]), ItemState(row[3]), row[4], row[5]) for row in rows]
+        """How the month's items stood then; what was open counts as open, whatever has been decided since."""
+        found = Counter((each[1:3], each[4:]) for each in await self._items_at(month, moment))
+        return [Standing(month, *key, *stood, number) for (key, stood), number in found.items()]
 
     async def month_at(self, month: str, moment: datetime) -> list[tuple[ItemState, str | None, list[int]]]:
         """The same as a tally takes it: state, reason, and the person of each item."""
-        rows = await self._q.list_month_at(self._conn, month=month, at=to_ms(moment))
-        return [(ItemState(row[1]), row[2], [row[0]] * row[3]) for row in rows]
+        found = defaultdict[tuple[ItemState, str | None], list[int]](list)
+        for _, _, _, person_id, state, reason in await self._items_at(month, moment):
+            found[state, reason].append(person_id)
+        return [(*stood, people) for stood, people in found.items()]
+
+    async def _items_at(
+        self, month: str, moment: datetime
+    ) -> list[tuple[int, int, Kind, int, ItemState, str | None]]:
+        """Item, unit, category, person, and the state and reason that the trail says it had then.
+
+        What was held, or part of another item, and is neither any more, counts as open.
+        """
+        at = to_ms(moment)
+        were: dict[int, tuple[ItemState, str | None]] = {}
+        for item_id, before, after in await self._q.list_items_before(self._conn, month=month, at=at):
+            was, became = json.loads(before), json.loads(after)
+            if "state" in was and was["state"] != became.get("state"):
+                were.setdefault(item_id, (ItemState(was["state"]), was.get("reason")))
+        found = []
+        rows = await self._q.list_month_at(self._conn, month=month, at=at)
+        for item_id, unit_id, kind, person_id, is_gone, state, reason in rows:
+            stood = ItemState(state), reason
+            if item_id in were and (is_gone or were[item_id][0] not in _LET_GO):
+                stood = were[item_id]
+            found.append((item_id, unit_id, Kind(kind), person_id, *stood))
+        return found
 
     async def entries_at(self, moment: datetime) -> dict[int, dict[str, Any]]:
         """How those stood on the roster whose entry has changed since: by person, as the audit trail keeps an entry."""

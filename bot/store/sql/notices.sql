@@ -59,23 +59,18 @@ SELECT i.unit_id, count(*), CAST(sum(CASE WHEN c.state = 'asked' THEN 1 ELSE 0 E
 FROM leader_comments c JOIN items i ON i.id = c.item_id
 WHERE c.month = :month GROUP BY i.unit_id ORDER BY i.unit_id;
 
--- name: list_standings_at
--- How the items of a month stood at a moment, by unit, category, state and reason: what was decided later counts as open.
-SELECT month, unit_id, kind, state, reason, count(*) FROM (
-    SELECT month, unit_id, kind,
-        CASE WHEN decided_at > :at THEN 'waiting' ELSE state END AS state,
-        CASE WHEN decided_at > :at THEN NULL ELSE reason END AS reason
-    FROM items WHERE month = :month
-) AS stood GROUP BY month, unit_id, kind, state, reason ORDER BY unit_id, kind, state, reason;
-
 -- name: list_month_at
--- The person of each of these items, and how many stood alike.
-SELECT person_id, state, reason, count(*) FROM (
-    SELECT person_id,
-        CASE WHEN decided_at > :at THEN 'waiting' ELSE state END AS state,
-        CASE WHEN decided_at > :at THEN NULL ELSE reason END AS reason
-    FROM items WHERE month = :month
-) AS stood GROUP BY person_id, state, reason ORDER BY person_id, state, reason;
+-- The items of a month; what has been decided since a moment counts as open then.
+SELECT id, unit_id, kind, person_id, state = 'destroyed' AS is_gone,
+       CASE WHEN decided_at > :at THEN 'waiting' ELSE state END AS state,
+       CASE WHEN decided_at > :at THEN NULL ELSE reason END AS reason
+FROM items WHERE month = :month ORDER BY id;
+
+-- name: list_items_before
+-- What has changed of these items since the moment, each as it was before the change and after it, the first first.
+SELECT a.subject_id, a.before, a.after FROM audit a JOIN items i ON i.id = a.subject_id
+WHERE a.subject = 'item' AND i.month = :month AND a.done_at > :at AND a.before IS NOT NULL AND a.after IS NOT NULL
+ORDER BY a.id;
 
 -- name: list_people_before
 -- The entries of everybody that have changed since a moment, each as it was before the change, the first first.

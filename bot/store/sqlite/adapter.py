@@ -192,7 +192,7 @@ LONG_LISTS = frozenset(
         "list_long_waits",
         "list_month",
         "list_month_at",
-        "list_standings_at",
+        "list_items_before",
         "list_standing_sharings",
         "list_seen_in",
         "list_stale_found",

@@ -14,7 +14,7 @@ from bot.desk import mine, talk
 from bot.desk.clock import notices as deciding
 from bot.desk.clock import posts
 from bot.desk.figures import appeals, notices, point_lists, ranking, stats
-from bot.desk.items import adoptions, leader_comments, quota, reviews, revisions, undo
+from bot.desk.items import adoptions, leader_comments, quota, reviews, revisions, undo, wiping
 from bot.desk.people import members
 from bot.desk.upkeep import refusals
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
@@ -493,6 +493,12 @@ async def test_a_correction_shows_each_figure_before_and_after_and_goes_where_th
     await gao.person("孙十一", "林业局", telegram_id=51)
     await tick(gao, "2026-05-31 12:00", "2026-06-01 10:00", "2026-06-03 09:00")
     await _add_late(gao, may)  # decided after the notice: of June, and no fault of May's
+    # What had been withdrawn, or did not count, counts no more because its text is gone.
+    async with gao.database.work(now=gao.clock.now()) as work:
+        for number in ("2026-0005", "2026-0006"):
+            gone = await work.items.find_number(number)
+            assert gone is not None
+            await wiping.wipe_item(gao.office, work, gone, step=Step.WIPE, person_id=None)
     # Nor are a transfer, another role and a suspension since: who owed for May owed it where they were then.
     for words in ("张三 单位 水利局", "王五 职务 编辑"):
         await do(gao, may.admin, members.show_member, words=words)

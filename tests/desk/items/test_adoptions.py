@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from bot.desk import talk, today
-from bot.desk.figures import carried_targets, notices, point_lists, ranking, recounting, targets
-from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo
+from bot.desk.figures import carried_targets, fees, notices, point_lists, ranking, recounting, targets
+from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo, wiping
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
-from bot.model import ItemState, Person, PersonState, Role, UnitTarget
+from bot.model import ItemState, Person, PersonState, Reason, Role, UnitTarget
 from bot.rules.states import Step
 from bot.views.common.callbacks import parse
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, office_of, rows_of
@@ -362,8 +362,30 @@ async def test_a_recount_by_the_same_rules_finds_nothing_whatever_was_decided(
     await do(gao, zhou, reviews.merge_into, chat_id=DESK_CHAT, item_id=2, target_id=1)
     await say(gao, zhou, adoptions.command, "1 省 综合")
     await say(gao, zhou, adoptions.command, "1 市 撤销")
+    await gao.person("孙八", "水利局")
+    await adopted(gao, li, zhou, title="丙", extra="联合：水利局\n")
+    await do(gao, li, submissions.submit_tagged, said=f"#报送 丁\n{BODY}", chat_id=WORK_CHAT)
+    await do(
+        gao,
+        zhou,
+        reviews.decide_with_reason,
+        chat_id=DESK_CHAT,
+        item_id=4,
+        step=Step.REJECT,
+        reason=Reason.EMPTY,
+    )
+    gao.clock.moment = at("2026-07-02 09:00")
+    # What counts for nothing earns nothing by what a leader says of it in a later month.
+    await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    await say(gao, zhou, leader_comments.command, "4 张县长:好。")
     async with gao.database.work(now=gao.clock.now()) as work:
+        wiped = await work.items.find(3)
+        assert wiped is not None
+        await wiping.wipe_item(gao.office, work, wiped, step=Step.WIPE, person_id=None)
         assert await recounting.recount(gao.office, work, since="2026-01", apply=False) == []
+        # Of what was wiped each keeps the part, of the fee as well, until an editor takes the adoption back.
+        listed = await fees.open_lines(gao.office, work, first="2026-06", last="2026-06")
+        assert [line.fen for line in listed if line.item_id == 3] == [1000, 1000]
 
 
 async def test_decisions_of_one_millisecond_keep_their_order_and_each_line_its_cause(

@@ -6,10 +6,10 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.demands import bookings
-from bot.desk.items import lookup, reviews, revisions, undo
+from bot.desk.items import leader_comments, lookup, reviews, revisions, undo
 from bot.desk.items.submissions import submit_tagged
 from bot.errors import BadInput, WrongState
-from bot.model import ItemState, Person
+from bot.model import ItemState, Person, Role
 from bot.rules.states import Step
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, rows_of
 from tests.support.scenes import Shown, audit, do, shown, states, tap
@@ -22,6 +22,12 @@ async def merge(gao: County, zhou: Person, zhang: Person, li: Person) -> None:
     card = await card_of(gao, "2026-0002")
     await tap(gao, zhou, card, "合并", reviews.ask, chat_id=DESK_CHAT, step=Step.MERGE)
     await do(gao, zhou, talk.take_message, said="2026-0001", chat_id=DESK_CHAT, reply_to=card.message_id)
+
+
+async def points_of(gao: County) -> dict[int, int]:
+    return dict(
+        await rows_of(gao.database, "SELECT person_id, sum(hundredths) FROM point_lines GROUP BY person_id")
+    )
 
 
 async def card_of(gao: County, number: str) -> Shown:
@@ -82,9 +88,14 @@ async def test_a_withdrawal_that_is_undone_takes_in_again_what_it_had_let_go(
     gao: County, zhang: Person, li: Person, zhou: Person
 ) -> None:
     await merge(gao, zhou, zhang, li)
+    await gao.person("张县长", "县政府", role=Role.LEADER, telegram_id=31)
+    await do(gao, zhou, leader_comments.command, typed="1 张县长:请推广。")
+    assert await points_of(gao) == {zhang.id: 100, li.id: 100}
     await do(gao, zhang, revisions.withdraw, argument="1")
+    assert await points_of(gao) == {zhang.id: 200, li.id: 0}
     told = (await shown(gao, 11))[-1]
     await tap(gao, zhang, told, "撤销", undo.undo)
+    assert await points_of(gao) == {zhang.id: 100, li.id: 100}
     item = await gao.database.reads.items.find_number("2026-0002")
     assert item is not None and (item.state, item.merged_into) == (ItemState.MERGED, 1)
     cards = [each for each in await shown(gao, DESK_CHAT) if "<b>2026-0002</b>" in each.text]
