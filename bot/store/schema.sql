@@ -35,9 +35,9 @@ CREATE TABLE alembic_version (
 	version_num VARCHAR(32) NOT NULL, 
 	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
 );
-INSERT INTO "alembic_version" VALUES('0080');
+INSERT INTO "alembic_version" VALUES('0081');
 CREATE TABLE appeals (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	person_id INTEGER NOT NULL, 
 	item_id INTEGER, 
 	month TEXT, 
@@ -46,8 +46,9 @@ CREATE TABLE appeals (
 	asked_at BIGINT NOT NULL, 
 	decided_by INTEGER, 
 	decided_at BIGINT, 
-	reason TEXT, chat_id BIGINT, message_id BIGINT, 
-	CONSTRAINT pk_appeals PRIMARY KEY (id), 
+	reason TEXT, 
+	chat_id BIGINT, 
+	message_id BIGINT, 
 	CONSTRAINT fk_appeals_person_id FOREIGN KEY(person_id) REFERENCES people (id), 
 	CONSTRAINT fk_appeals_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_appeals_decided_by FOREIGN KEY(decided_by) REFERENCES people (id)
@@ -534,7 +535,7 @@ CREATE TABLE keypoints (
 	CONSTRAINT uq_keypoints_month_number UNIQUE (month, number)
 );
 CREATE TABLE leader_comments (
-	id INTEGER NOT NULL, 
+	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	item_id INTEGER NOT NULL, 
 	leader_id INTEGER NOT NULL, 
 	recorded_by INTEGER NOT NULL, 
@@ -546,8 +547,9 @@ CREATE TABLE leader_comments (
 	recorded_at BIGINT NOT NULL, 
 	state TEXT NOT NULL, 
 	decided_by INTEGER, 
-	decided_at BIGINT, chat_id BIGINT, message_id BIGINT, 
-	CONSTRAINT pk_leader_comments PRIMARY KEY (id), 
+	decided_at BIGINT, 
+	chat_id BIGINT, 
+	message_id BIGINT, 
 	CONSTRAINT fk_leader_comments_item_id FOREIGN KEY(item_id) REFERENCES items (id), 
 	CONSTRAINT fk_leader_comments_leader_id FOREIGN KEY(leader_id) REFERENCES people (id), 
 	CONSTRAINT fk_leader_comments_recorded_by FOREIGN KEY(recorded_by) REFERENCES people (id), 
@@ -1003,7 +1005,6 @@ CREATE UNIQUE INDEX ix_corrections_item_id ON corrections (item_id) WHERE state 
 CREATE INDEX ix_items_decided_at ON items (decided_at) WHERE state = 'reviewing';
 CREATE INDEX ix_adoptions_item_id ON adoptions (item_id);
 CREATE INDEX ix_adoptions_day ON adoptions (day);
-CREATE INDEX ix_appeals_item_id ON appeals (item_id);
 CREATE INDEX ix_comments_item_id ON comments (item_id);
 CREATE INDEX ix_comments_chat_id_message_id ON comments (chat_id, message_id);
 CREATE INDEX ix_items_id ON items (id) WHERE state = 'reserved';
@@ -1012,7 +1013,6 @@ CREATE INDEX ix_made_files_try_at ON made_files (try_at) WHERE state = 'wanted';
 CREATE INDEX ix_made_files_sha256 ON made_files (sha256) WHERE sha256 IS NOT NULL;
 CREATE INDEX ix_made_files_outbox_id ON made_files (outbox_id) WHERE outbox_id IS NOT NULL;
 CREATE INDEX ix_items_month_state_reason_person_id_unit_id_kind ON items (month, state, reason, person_id, unit_id, kind);
-CREATE INDEX ix_leader_comments_item_id ON leader_comments (item_id);
 CREATE INDEX ix_point_lines_item_id ON point_lines (item_id);
 CREATE INDEX ix_point_lines_month_unit_id ON point_lines (month, unit_id);
 CREATE INDEX ix_point_lines_person_id_month ON point_lines (person_id, month);
@@ -1025,7 +1025,6 @@ CREATE INDEX ix_bulletin_words_chat_id_message_id ON bulletin_words (chat_id, me
 CREATE INDEX ix_notices_month ON notices (month);
 CREATE INDEX ix_adoptions_month ON adoptions (month);
 CREATE INDEX ix_adoptions_revoked_month ON adoptions (revoked_month) WHERE revoked_month IS NOT NULL;
-CREATE INDEX ix_leader_comments_month ON leader_comments (month);
 CREATE INDEX ix_partner_offers_chat_id_message_id ON partner_offers (chat_id, message_id);
 CREATE INDEX ix_partner_offers_offered_at ON partner_offers (offered_at);
 CREATE INDEX ix_rotations_last_day ON rotations (last_day);
@@ -1052,6 +1051,9 @@ CREATE INDEX ix_attachments_report_id ON attachments (report_id) WHERE report_id
 CREATE INDEX ix_attachments_offer_id ON attachments (offer_id) WHERE offer_id IS NOT NULL;
 CREATE INDEX ix_writings_chat_id_message_id ON writings (chat_id, message_id);
 CREATE INDEX ix_proposal_answers_proposal_id ON proposal_answers (proposal_id);
+CREATE INDEX ix_leader_comments_item_id ON leader_comments (item_id);
+CREATE INDEX ix_leader_comments_month ON leader_comments (month);
+CREATE INDEX ix_appeals_item_id ON appeals (item_id);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('drafts',0);
 CREATE VIRTUAL TABLE search_index

@@ -5,6 +5,7 @@ Whose it is must stand on the roster as a leader, with an account or without: un
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -35,6 +36,8 @@ MOST = 1000
 STEPS = "leader_comment"  # the audit trail's steps begin so
 _SUBJECT = "leader_comment"
 _WORDS, _WHO = "words", "who"
+# Something may have been made of a comment that is taken back: these see to that, told by whom it was.
+AT_UNDO: list[Callable[[Office, Work, LeaderComment, Person], Awaitable[None]]] = []
 _CLOSED = {ItemState.HELD, ItemState.DESTROYED, ItemState.WITHDRAWN, ItemState.MERGED}
 
 
@@ -217,6 +220,8 @@ async def undo(office: Office, work: Work, scene: Scene, *, comment_id: int) -> 
         await living.update(office, work, slot, lambda t: words.render_undone(t, item, leader=leader))
         for post in await work.outbox.posts(slot):
             await work.outbox.let_go(slot, Chat(post.chat_id, post.thread_id))
+    for follow in AT_UNDO:
+        await follow(office, work, comment, person)
     return scene.toast(lambda t: t.plain("Undone: the comment on {number}.", number=item.number))
 
 

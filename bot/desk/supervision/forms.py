@@ -96,6 +96,9 @@ async def publish(
         return scene.toast(lambda t: words.no_source(t, number=number), alert=True)
     lead, helpers = performers_of(work, written)
     comment_id = written.extra.get(COMMENT)
+    if comment_id and not await _stands(work, int(comment_id)):
+        await forms.save(work, draft, written.with_(**{COMMENT: None}), step=forms.PREVIEW)
+        return scene.toast(words.comment_gone, alert=True)
     if comment_id and (task := await _turned(work, int(comment_id))) is not None:
         name = work.directory.get_person(task.set_by).label
         await forms.save(work, draft, written.with_(**{COMMENT: None}), step=forms.PREVIEW)
@@ -118,6 +121,12 @@ async def publish(
         shut=[person.label for person in made.out_of_reach.shut],
     )
     return Published(last, lambda t: change_words.set_toast(t, made.task), made.task.id)
+
+
+async def _stands(work: Work, comment_id: int) -> bool:
+    """Whether the comment was neither taken back nor wiped while the task was written."""
+    comment = await work.leader_comments.find(comment_id)
+    return comment is not None and bool(comment.words)
 
 
 async def _turned(work: Work, comment_id: int) -> Task | None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from bot.desk.common import by_name
 from bot.desk.common.addressees import OutOfReach, out_of_reach
 from bot.desk.common.audience import tell_desk
 from bot.desk.common.office import Office
 from bot.desk.items import leader_comments
 from bot.desk.supervision import cards
-from bot.model import LeaderComment, Performer, Person, Role, Task
+from bot.model import LeaderComment, Performer, Person, PersonState, Role, Task
+from bot.rules.supervision import is_over
 from bot.store.work import Work
 from bot.views.supervision import changes as words
 
@@ -82,6 +85,23 @@ async def comment_behind(work: Work, item_id: int | None, comment_id: int | None
         return pressed
     comments = await work.leader_comments.of_item(item_id) if item_id is not None else []
     return comments[-1] if comments else None
+
+
+async def _follow_undo(office: Office, work: Work, comment: LeaderComment, by: Person) -> None:
+    """The comment behind a task was taken back: who set the task decides whether it is still wanted."""
+    leader = work.directory.get_person(comment.leader_id).label
+    for task in await work.supervision.of_item(comment.item_id):
+        if task.comment_id != comment.id or is_over(task.state):
+            continue
+        setter = work.directory.get_person(task.set_by)
+        if setter.state is not PersonState.ACTIVE:
+            await tell_desk(office, work, partial(words.render_source_gone, task=task, leader=leader))
+        else:
+            message = words.render_source_gone(office.t_for(setter), task, leader=leader)
+            await by_name.tell(office, work, setter, message)
+
+
+leader_comments.AT_UNDO.append(_follow_undo)
 
 
 def people_asked(work: Work, performer: Performer) -> list[Person]:

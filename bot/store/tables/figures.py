@@ -42,6 +42,7 @@ appeals = Table(  # objections to figures
     number("chat_id", nullable=True),  # the message that said it
     number("message_id", nullable=True),
     Index(None, "item_id"),
+    sqlite_autoincrement=True,  # one that was taken back leaves its number to none: its trail stays
 )
 
 fee_months = Table(  # months whose list of fees is settled (定稿): it changes no more

@@ -210,6 +210,7 @@ leader_comments = Table(  # what leaders say of items (批示)
     number("message_id", nullable=True),
     Index(None, "item_id"),
     Index(None, "month"),
+    sqlite_autoincrement=True,  # one that was taken back leaves its number to none: a task may go back to it
 )
 
 adoptions = Table(  # channels that took an item

@@ -54,6 +54,19 @@ def render_set_to_leader(t: Texts, task: Task, *, by: str, units: Sequence[str])
     )
 
 
+def render_source_gone(t: Texts, task: Task, *, leader: str) -> Message:
+    """To who set it: the comment that it goes back to was taken back."""
+    return Message(
+        t(
+            "↩️ The comment by {leader} that {task} goes back to was recorded by mistake and has been taken back. The task goes "
+            "on; if it is not wanted any more, call it off: /close_{code}",
+            leader=leader,
+            task=titled(t, task),
+            code=task.code,
+        )
+    )
+
+
 def render_set_by_leader(t: Texts, task: Task, *, by: str, units: Sequence[str]) -> Message:
     """To the desk: a leader has set one."""
     return Message(

@@ -104,6 +104,14 @@ def comment_words(t: Texts, *, leader: str, words: str) -> str:
     return t.plain("{leader} commented: {words}", leader=leader, words=words)
 
 
+def comment_gone(t: Texts) -> str:
+    """The comment that was quoted in it stands no more."""
+    return t.plain(
+        "The leader's comment has been taken back meanwhile. Nothing was posted; to post the task all the same, change its "
+        "words, or press again."
+    )
+
+
 def turned_before(t: Texts, task: Task, *, name: str, is_written: bool) -> str:
     """Another editor was faster; `is_written`: the form is there, and can be published all the same."""
     if is_written:

@@ -556,6 +556,20 @@ async def test_of_two_editors_who_turn_one_comment_into_a_task_one_is_first_and_
     again = await tap(gao, zhou, comment, "转督办", task_forms.begin_from_comment, chat_id=DESK_CHAT)
     assert again.text == "信息中心 吴编已于6月3日 12:00将本批示转督办（B1），发送 B1 查看。"
     assert "转督办" not in (await last(gao, DESK_CHAT, "张县长批示")).labels
+    # The comment is taken back: who made a task of it hears so, and what quotes it is posted only on a second word.
+    await do(gao, head, leader_comments.undo, comment_id=1)
+    gone = (await texts_to(gao, wu.telegram_id or 0))[-1]
+    assert "批示系误记，已撤销" in gone and "/close_B1" in gone
+    await do(gao, head, leader_comments.command, typed="1 请核实夜市秩序。")
+    comment = await last(gao, DESK_CHAT, "夜市")
+    await tap(gao, zhou, comment, "转督办", task_forms.begin_from_comment, chat_id=DESK_CHAT)
+    question = await last(gao, DESK_CHAT, "承办？")
+    await do(gao, zhou, talk.take_message, said="云茶镇", chat_id=DESK_CHAT, reply_to=question.message_id)
+    await do(gao, head, leader_comments.undo, comment_id=2)
+    preview = await last(gao, DESK_CHAT, "督办件预览")
+    refused = await tap(gao, zhou, preview, "发布", forms.post, chat_id=DESK_CHAT)
+    assert refused.alert and refused.text.startswith("该批示已撤销，未发布。")
+    assert await rows_of(gao.database, "SELECT count(*) FROM tasks") == [(1,)]
 
 
 async def arrive(gao: County, file_id: int, text: str = "整改前后对比", sha256: str = "a" * 64) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import time
 from pathlib import Path
@@ -206,3 +207,42 @@ def test_a_demand_that_was_being_written_is_gone_on_with_after_an_upgrade(tmp_pa
     ((kind, data),) = conn.execute("SELECT kind, data FROM drafts").fetchall()
     conn.close()
     assert (kind, json.loads(data)) == ("demand", old)
+
+
+def test_numbers_of_what_was_taken_back_do_not_come_back(tmp_path: Path) -> None:
+    """A task that was made of a leader's comment is not the next comment's; the trail of an appeal not the next one's."""
+    path = tmp_path / "desk.db"
+    migrate.upgrade(path, "0080")
+    conn = sqlite3.connect(path)
+    conn.execute(
+        "INSERT INTO tasks (id, title, words, due_at, due_since_at, comment_id, set_by, set_at, state)"
+        " VALUES (1, 'B', '', 0, 0, 7, 1, 0, 'open')"
+    )
+    comment = (
+        "INSERT INTO leader_comments (item_id, leader_id, recorded_by, words, level, by_deputy, day, month, recorded_at,"
+        " state, chat_id, message_id) VALUES (1, 2, 3, '请阅', 4, 5, '日', '月', 6, '问', 7, 8) RETURNING id"
+    )
+    conn.execute(comment)
+    conn.commit()
+    before = conn.execute("SELECT * FROM leader_comments").fetchall()
+    migrate.upgrade(path, "head")
+    assert conn.execute("SELECT * FROM leader_comments").fetchall() == before
+    ids = []
+    for _ in range(2):
+        ids += conn.execute(comment).fetchone()
+        conn.execute("DELETE FROM leader_comments")
+    conn.commit()
+    conn.close()
+    assert ids == [8, 9]
+
+
+def test_what_can_be_taken_back_leaves_its_number_to_none() -> None:
+    """Messages, buttons, drafts and the trail speak of rows by number; those of these few stand nowhere else."""
+    unnamed = {"adoptions", "bulletin_words", "circular_files", "places", "point_lines", "posts"}
+    statements = "\n".join(path.read_text() for path in (migrate.SCHEMA.parent / "sql").glob("*.sql"))
+    deleted = set(re.findall(r"DELETE FROM (\w+)", statements))
+    counted = {table.name for table in metadata.tables.values() if table.autoincrement_column is not None}
+    never = {
+        table.name for table in metadata.tables.values() if table.dialect_options["sqlite"]["autoincrement"]
+    }
+    assert deleted & counted - never == unnamed
