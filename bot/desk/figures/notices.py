@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
@@ -133,8 +134,16 @@ async def reckon(office: Office, look: Look, *, month: str, today: date) -> Mont
     )
     taken = await look.adoptions.taken(month, month)
     comments = await _comments(look, month)
-    units = await _units(office, look, month=month, found=found, owed=counted.owed, comments=comments)
     channels, by_unit = _channels(office, taken)
+    units = await _units(
+        office,
+        look,
+        month=month,
+        found=found,
+        owed=counted.owed,
+        comments=comments,
+        taken={unit_id for unit_id, _ in by_unit},
+    )
     now = _whole(found, comments=comments.total(), hundredths=sum(row.month for row in units))
     if was is not None:
         before, channels_before = was.before, {row.key: row.before for row in was.channels}
@@ -211,8 +220,12 @@ async def _units(
     found: Stats,
     owed: Counter[str],
     comments: Counter[int],
+    taken: Collection[int],
 ) -> list[UnitRow]:
-    """Every unit that has any figure, by place, then those without; `taken` is filled in by the caller."""
+    """Every unit that has any figure, by place, then those without; each one's `taken` is filled in by the caller.
+
+    `taken`: the units whose items a channel took or gave back, though it may have brought them no points.
+    """
     levels = {channel.key: channel.level for channel in office.settings.channels}
     figures = dict(found.units)
     sent = [unit_id for unit_id, each in figures.items() if each.counted]
@@ -239,7 +252,11 @@ async def _units(
             target=target.points if target else None,
             target_of=target.year if target and target.year < year_of_month else None,
         )
-        if stand.place or any((row.owed, row.received, row.comments, row.year, row.target)):
+        if (
+            stand.place
+            or unit.id in taken
+            or any((row.owed, row.received, row.comments, row.year, row.target))
+        ):
             rows.append(row)
     order = {unit_id: place for place, unit_id in enumerate(placed)}
     return sorted(rows, key=lambda row: (order.get(row.unit_id, len(order)), row.unit_id))

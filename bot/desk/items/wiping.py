@@ -12,12 +12,14 @@ from bot.desk.common.office import Office
 from bot.desk.common.slots import Slot, slot_name
 from bot.desk.demands import bookings
 from bot.desk.items import (
+    adoptions,
     cards,
     corrections,
     leader_comments,
     merges,
     offers,
     partings,
+    points,
     printing,
     rings,
     taken,
@@ -40,6 +42,7 @@ from bot.rules.secrecy.traces import Traces, traces_of
 from bot.rules.states import Step
 from bot.store.work import Work
 from bot.views.items import held as views
+from bot.views.items.adoptions import contributors_words
 
 EARLIER = timedelta(days=1)  # a text may have been shown before it was handed in
 _TYPED_FOR = timedelta(days=365)  # how long an edit of what was typed about a bulletin is heeded
@@ -251,6 +254,8 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     await partings.part_all(office, work, wiped, person_id=person_id)
     await cards.update(office, work, wiped)
     await merges.take_back(office, work, replace(wiped, merged_into=item.merged_into), person_id=person_id)
+    if item.merged_into is not None:
+        await _leave(office, work, wiped, holder=await points.credited(work, item))
     await corrections.wipe(office, work, wiped)
     for slot in (Slot.STEP, Slot.RECEIPT):
         name = slot_name(slot, item.id)
@@ -265,6 +270,14 @@ async def wipe_item(office: Office, work: Work, item: Item, *, step: Step, perso
     traces = traces_of(texts, number=item.number, slots=slots)
     await _wipe_repeated(office, work, traces, since=item.received_at - EARLIER, gathered=is_exported)
     return wiped
+
+
+async def _leave(office: Office, work: Work, wiped: Item, *, holder: Item) -> None:
+    """Who wrote what had been merged into another has no part in that any more; whose points that changes hears of it."""
+    lines = await points.rebook(office, work, holder, is_shared_anew=True)
+    await adoptions.tell_others(
+        office, work, holder, lines, but=None, decided=wiped, why=lambda t: contributors_words(t, None)
+    )
 
 
 async def _wipe_tasks(work: Work, item: Item) -> tuple[list[str], list[str]]:

@@ -11,6 +11,7 @@ import pytest
 from bot.desk import talk, today
 from bot.desk.figures import carried_targets, fees, notices, point_lists, ranking, recounting, targets
 from bot.desk.items import adoptions, leader_comments, lookup, reviews, submissions, undo, wiping
+from bot.desk.people import members
 from bot.errors import BadInput, NotAllowed, NotFound, Refusal, WrongState
 from bot.model import ItemState, Person, PersonState, Reason, Role, UnitTarget
 from bot.rules.states import Step
@@ -386,6 +387,24 @@ async def test_a_recount_by_the_same_rules_finds_nothing_whatever_was_decided(
         # Of what was wiped each keeps the part, of the fee as well, until an editor takes the adoption back.
         listed = await fees.open_lines(gao.office, work, first="2026-06", last="2026-06")
         assert [line.fen for line in listed if line.item_id == 3] == [1000, 1000]
+
+
+async def test_what_a_channel_took_for_no_more_points_stands_in_the_notice_beside_its_unit(
+    gao: County, zhang: Person, zhou: Person
+) -> None:
+    """The highest was booked in the year before, and nobody of the unit is there any more: its row has nothing else."""
+    await adopted(gao, zhang, zhou)
+    await say(gao, zhou, adoptions.command, "1 省")
+    admin = await gao.person("赵主任", "县政府办", role=Role.ADMIN, telegram_id=31)
+    gao.clock.moment = at("2027-01-05 09:00")
+    await do(gao, admin, members.press_member, person_id=zhang.id, what="unit", value="县政府办")
+    await say(gao, zhou, adoptions.command, "2026-0001 市")
+    async with gao.database.work(now=gao.clock.now()) as work:
+        found = await notices.reckon(gao.office, work, month="2027-01", today=gao.office.today(work.now))
+    assert {row.name: (row.month, row.taken) for row in found.units if any(row.taken)} == {
+        "云茶镇": (0, (0, 1, 0))
+    }
+    assert [channel.number for channel in found.channels] == [0, 1, 0]
 
 
 async def test_decisions_of_one_millisecond_keep_their_order_and_each_line_its_cause(

@@ -6,7 +6,8 @@ import pytest
 
 from bot.desk import talk
 from bot.desk.demands import bookings
-from bot.desk.items import leader_comments, lookup, reviews, revisions, undo
+from bot.desk.figures import recounting
+from bot.desk.items import leader_comments, lookup, reviews, revisions, undo, wiping
 from bot.desk.items.submissions import submit_tagged
 from bot.errors import BadInput, WrongState
 from bot.model import ItemState, Person, Role
@@ -187,6 +188,22 @@ async def test_contributors_hear_that_their_points_went_back_where_the_message_s
         "<b>2026-0001</b> 早茶开园\n周编已撤销“采用”。\n您的0.5分已收回。"
     )
     assert "您的0.5分已收回。" in [line for each in await shown(gao, 11) for line in each.text.split("\n")]
+
+
+async def test_what_was_merged_and_is_wiped_has_no_part_any_more_and_both_hear_of_their_points(
+    gao: County, zhang: Person, li: Person, zhou: Person
+) -> None:
+    await merge(gao, zhou, zhang, li)
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=1)
+    assert await points_of(gao) == {zhang.id: 50, li.id: 50}
+    async with gao.database.work(now=gao.clock.now()) as work:
+        wiped = await work.items.find(2)
+        assert wiped is not None
+        await wiping.wipe_item(gao.office, work, wiped, step=Step.WIPE, person_id=None)
+        assert await recounting.recount(gao.office, work, since="2026-01", apply=False) == []
+    assert await points_of(gao) == {zhang.id: 100, li.id: 0}
+    assert (await shown(gao, 11))[-1].text == "<b>2026-0001</b> 早茶开园 · 供稿人变动\n您得+0.5分"
+    assert (await shown(gao, 12))[-1].text == "<b>2026-0001</b> 早茶开园 · 供稿人变动\n您的积分减少0.5分"
 
 
 async def test_a_merge_into_an_adopted_item_says_why_points_change_once_and_what_undoing_it_gives_back(
