@@ -26,7 +26,11 @@ _NUMBER = re.compile(r"(?:会议|meeting)?#?m?-?0*([1-9]\d{0,8})")
 _BULLET = re.compile(
     r"\s*(?:[-*•·●○▪◆]+|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）.．、,，]|[①-⑳])\s*(?!\d)"
 )
-_NONE = frozenset({"无", "没有", "暂无", "没", "无。", "没有。", "none", "no", "nothing"})
+_NONE = re.compile(
+    r"(暂时?|目前|现在)?(都|还|也|确实)?(没有|没|无)(了|啦|吧|呢|什么|可写的?|点|要点|补充|其他|别的|内容|的)*"
+    r"[。.!！~，, ]*(谢谢您?|辛苦了?)?[。.!！~]*|就这些了?[。.!！~]*|(no|none|nothing)( more| else)?[.!]*",
+    re.IGNORECASE,
+)
 _MARKS = re.compile(r"[\s。.!！~～，,、;；:：👍🙏]+")
 _COMING = re.compile(
     r"(?:好的?|收到|可以|我|本人|已)*(?:能|会|准时|按时|确认)*(?:参加|到会|参会|到场|出席)|coming|attend(?:ing)?|i(?:(?:wi|')?ll)?(?:come|attend)"
@@ -115,7 +119,7 @@ def reason_in(text: str) -> str:
 def split_points(text: str) -> list[str]:
     """What could be written about, one a line, without the bullets and figures before them; empty for 无."""
     lines = [_BULLET.sub("", line, count=1).strip() for line in clean(text).split("\n")]
-    return [line for line in lines if count_chars(line) and line.casefold() not in _NONE]
+    return [line for line in lines if count_chars(line) and not _NONE.fullmatch(line)]
 
 
 def eve_of(begins_at: datetime, *, zone: ZoneInfo, calendar: WorkCalendar) -> datetime:

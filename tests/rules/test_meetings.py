@@ -199,6 +199,17 @@ def test_points_are_lines_without_their_bullets() -> None:
         "3.5万亩高标准农田",
     ]
     assert split_points("无") == split_points("没有。") == split_points("  \n") == []
+    for nothing in (
+        "没有了",
+        "暂时没有，谢谢！",
+        "没有什么可写的",
+        "没别的了。",
+        "就这些",
+        "Nothing else.",
+        "暂无",
+    ):
+        assert split_points(nothing) == [], nothing
+    assert split_points("无人机巡林\n没有补充耕地指标的村") == ["无人机巡林", "没有补充耕地指标的村"]
 
 
 def test_a_meetings_number_as_people_type_it() -> None:

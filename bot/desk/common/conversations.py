@@ -195,9 +195,11 @@ async def asked_by(work: Work, *, chat_id: int, message_id: int) -> Asked | None
         if await work.outbox.is_sending_to(chat_id):
             raise PutOff(SETTLED_WITHIN)
         return None
-    slot, _, older = post.slot.partition("#")  # an older message of the slot bears its own number behind
-    slot = slot.partition("@")[0]  # a copy for a deputy bears the person's number behind
+    whole, _, older = post.slot.partition("#")  # an older message of the slot bears its own number behind
+    slot = whole.partition("@")[0]  # a copy for a deputy bears the person's number behind
     kind, _, of = slot.partition(":")
-    own = kind in (Slot.QUESTION, Slot.DRAFT)
-    draft = await (work.drafts.find(int(of)) if own else work.drafts.find_about(slot))
+    if kind in (Slot.QUESTION, Slot.DRAFT):
+        draft = await work.drafts.find(int(of))
+    else:  # under a copy the deputy's own question goes before the person's
+        draft = await work.drafts.find_about(whole) or await work.drafts.find_about(slot)
     return Asked(slot, draft, is_older=bool(older))

@@ -8,6 +8,7 @@ from bot.desk.common import by_name, conversations, living
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
+from bot.desk.common.slots import Slot, slot_name
 from bot.desk.meetings import records
 from bot.errors import NotAllowed, NotFound, WrongState
 from bot.locale.texts import Texts
@@ -15,6 +16,7 @@ from bot.model import Attendance, Attendee, Chat, Draft, DraftKind, Meeting, Mes
 from bot.rules.meetings import HOUR, excuse_number, read_reason, read_reply, reason_in, settled_timings
 from bot.rules.rights import Act
 from bot.rules.text import is_courtesy
+from bot.store.repositories.outbox import copy_slot
 from bot.store.work import Work
 from bot.views.common.hints import render_courtesy
 from bot.views.meetings import called as called_words
@@ -49,11 +51,17 @@ async def _ask_reason(work: Work, scene: Scene, meeting: Meeting, attendee: Atte
         DraftKind.EXCUSE,
         step="words",
         data={"meeting_id": meeting.id, "person_id": attendee.person_id},
-        about=records.invitation_slot(attendee),
+        about=_questions(attendee)[attendee.person_id != scene.actor.id],
     )
     is_own = attendee.person_id == scene.actor.id
     person = None if is_own else work.directory.get_person(attendee.person_id).name
     await conversations.ask(work, scene, draft, words.render_ask_reason(scene.t, meeting, person=person))
+
+
+def _questions(attendee: Attendee) -> tuple[str, str]:
+    """What the question for a reason is about, for the person and for whoever stands in: each has one of their own."""
+    slot = records.invitation_slot(attendee)
+    return slot, copy_slot(slot, attendee.person_id)
 
 
 async def take_reason(office: Office, work: Work, scene: Scene, draft: Draft) -> None:
@@ -177,9 +185,10 @@ async def _say(
         before={"person_id": attendee.person_id, "answer": attendee.answer.value},
         after={"person_id": attendee.person_id, "answer": said.value},
     )
-    asked = await work.drafts.find_about(records.invitation_slot(attendee))
-    if asked is not None:
-        await work.drafts.delete(asked.id)  # the reason is not asked for any more
+    for about in _questions(attendee):
+        asked = await work.drafts.find_about(about)
+        if asked is not None:
+            await _end_question(office, work, scene, meeting, asked, said)
     after = await work.meetings.find_attendee(meeting.id, attendee.person_id)
     assert after is not None
     await _show(office, work, meeting, after)
@@ -187,6 +196,22 @@ async def _say(
     await _tell_caller(office, work, scene, meeting, attendee, after)
     await by_name.tell_done(
         office, work, scene, attendee.person_id, lambda t: words.said(t, meeting, after.answer)
+    )
+
+
+async def _end_question(
+    office: Office, work: Work, scene: Scene, meeting: Meeting, asked: Draft, said: Attendance
+) -> None:
+    """The reason is not asked for any more; who else was asked for it reads what was answered, and by whom."""
+    await work.drafts.delete(asked.id)
+    if asked.telegram_id == scene.telegram_id:
+        return
+    by = scene.actor.name
+    await living.update(
+        office,
+        work,
+        slot_name(Slot.QUESTION, asked.id),
+        lambda t: words.render_reason_over(t, meeting, said, by=by),
     )
 
 

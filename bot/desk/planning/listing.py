@@ -45,7 +45,8 @@ async def press_list(
     if is_published:
         await publishing.show_changes(office, work, month, [Difference(None, point)])
     await proposals.settle(office, work, proposal_id, ProposalState.LISTED, by=person, month=month)
-    return scene.toast(lambda t: words.listed(t, point, is_published=is_published))
+    is_posted = bool(await work.outbox.posts(publishing.slot_of(month)))
+    return scene.toast(lambda t: words.listed(t, point, is_published=is_published, is_posted=is_posted))
 
 
 async def press_undo(office: Office, work: Work, scene: Scene, *, proposal_id: int) -> Toast | None:

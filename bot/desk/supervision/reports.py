@@ -80,14 +80,13 @@ async def ask_words(
     scene = await _in_place_of_holder(work, scene, task)
     person = scene.actor
     await _check_may(work, person, task, kind=kind)
-    about = f"task:{kind.value}:{task.id}:{person.id}"
     draft = await conversations.begin(
         work,
         scene,
         DraftKind.TASK_REPORT,
         step=kind.value,
         data={"task_id": task.id, "until": None, "why": ""},
-        about=about,
+        about=_about(scene, task, kind),
     )
     if kind is ReportKind.MORE_TIME:
         question = words.render_ask_time(scene.t, task, draft_id=draft.id)
@@ -95,6 +94,11 @@ async def ask_words(
         question = words.render_ask(scene.t, task, kind=kind)
     await conversations.ask(work, scene, draft, question)
     return None
+
+
+def _about(scene: Scene, task: Task, kind: ReportKind) -> str:
+    """Each account has its own question: a deputy's does not give way to the person's, but hears that it came too late."""
+    return f"task:{kind.value}:{task.id}:{scene.telegram_id}"
 
 
 async def choose_days(office: Office, work: Work, scene: Scene, *, draft_id: int, days: int) -> Toast | None:
@@ -262,7 +266,7 @@ async def reply_with_file(office: Office, work: Work, scene: Scene, *, task_id: 
         DraftKind.TASK_REPORT,
         step=ReportKind.FEEDBACK.value,
         data={"task_id": task.id, "until": None, "why": ""},
-        about=f"task:{ReportKind.FEEDBACK.value}:{task.id}:{person.id}",
+        about=_about(scene, task, ReportKind.FEEDBACK),
     )
     await enclosed.take_file(office, work, scene, draft)
     return True

@@ -194,6 +194,17 @@ def said(t: Texts, meeting: Meeting, answer: Attendance) -> str:
     return t.plain("{code}: {answer}", code=meeting.code, answer=t.plain(ATTENDANCE[answer]))
 
 
+def render_reason_over(t: Texts, meeting: Meeting, answer: Attendance, *, by: str) -> Message:
+    """In the place of the question for a reason: the other of the two who may answer has."""
+    return Message(
+        t(
+            "{answer}, by {name}. No reason is needed from you any more.",
+            answer=said(t, meeting, answer),
+            name=by,
+        )
+    )
+
+
 def render_noted(t: Texts, meeting: Meeting) -> Message:
     """参加 as a typed reply."""
     return Message(

@@ -214,9 +214,14 @@ def render_ask_month(
     return Message(t("To which month's key points shall “{words}” be added?", words=words), keyboard=(row,))
 
 
-def listed(t: Texts, point: KeyPoint, *, is_published: bool) -> str:
-    """For who decided."""
+def listed(t: Texts, point: KeyPoint, *, is_published: bool, is_posted: bool) -> str:
+    """For who decided. What is published for a month to come is posted when that begins."""
     fields: dict[str, object] = {"month": t.month(point.month), "number": point.number}
+    if is_published and not is_posted:
+        return t.plain(
+            "Added to the key points of {month} as no. {number}; they go to the work groups when the month begins.",
+            **fields,
+        )
     if is_published:
         return t.plain(
             "Added to the key points of {month} as no. {number}; the work groups see it.", **fields

@@ -291,6 +291,16 @@ async def test_a_deputy_gets_a_copy_and_may_answer_and_both_are_named(
     assert (await invitation(gao, zhang)).text.endswith("✅ 您已答复参加。（由李四代答）")
     await do(gao, zhou, lists.attendance, text="M1")
     assert "云茶镇 张三（李四代答）" in (await texts_to(gao, 21))[-1]
+    # Both are asked for a reason; who answers first ends the other's question, which says so and takes nothing more.
+    for who in (li, zhang):
+        await do(gao, who, answers.press_excuse, meeting_id=meeting.id, person_id=zhang.id)
+    [question] = [each for each in await shown(gao, 12) if "张三因何不能参加" in each.text]
+    await do(gao, zhang, talk.take_message, said="周五要值班")
+    assert (await invitation(gao, zhang)).text.endswith("📝 您已请假：周五要值班")
+    [over] = [each for each in await shown(gao, 12) if each.message_id == question.message_id]
+    assert over.text == "M1：请假（张三已答复），不必再填事由。"
+    await do(gao, li, talk.take_message, said="他在外地", reply_to=question.message_id)
+    assert (await invitation(gao, zhang)).text.endswith("📝 您已请假：周五要值班")
 
 
 async def test_today_shows_what_is_to_be_answered(gao: County, meeting: Meeting, zhang: Person) -> None:

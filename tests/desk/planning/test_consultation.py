@@ -14,7 +14,7 @@ from bot.desk.demands import drafts, proposals
 from bot.desk.items import adoptions
 from bot.desk.planning import agenda, keypoints, listing, minutes, wishes
 from bot.errors import BadInput, NotAllowed, WrongState
-from bot.model import AdoptionKind, Draft, ItemState, Person, PlaceKind, ProposalState, Role
+from bot.model import AdoptionKind, Draft, ItemState, KeyPoint, Person, PlaceKind, ProposalState, Role
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at
 from tests.support.scenes import Shown, audit, do, last_labels, shown, texts_to
 
@@ -349,13 +349,20 @@ async def test_whoever_decided_can_undo_it_for_ten_minutes(
     assert (await shown(gao, DESK_CHAT))[-1].labels == CHOICES
     assert (await texts_to(gao, 40))[-1] == "关于“夏粮收购中的新情况”的处理已撤销，该题重新列入会商。"
     # What was written anew since is no topic of theirs any more, and is not said to be gone.
-    await do(gao, editor, listing.press_list, proposal_id=1, month="2026-07")
     async with gao.database.work(now=gao.clock.now()) as work:
-        [listed] = await work.keypoints.of("2026-07")
-        await work.keypoints.replace("2026-07", [replace(listed, title="夏粮收购")])
+        await work.keypoints.replace("2026-07", [KeyPoint("2026-07", 4, "防汛备汛")])
+        await work.keypoints.publish("2026-07", by=editor.id, now=work.now)
+    said = await do(gao, editor, listing.press_list, proposal_id=1, month="2026-07")
+    assert said.text == "已列入2026年7月信息要点第5条，届时随要点发到工作群。"
+    async with gao.database.work(now=gao.clock.now()) as work:
+        other_point, listed = await work.keypoints.of("2026-07")
+        await work.keypoints.replace("2026-07", [other_point, replace(listed, title="夏粮收购")])
     undone = await do(gao, editor, listing.press_undo, proposal_id=1)
     assert "保持不变" in undone.text
-    assert [point.title for point in await gao.database.reads.keypoints.of("2026-07")] == ["夏粮收购"]
+    assert [point.title for point in await gao.database.reads.keypoints.of("2026-07")] == [
+        "防汛备汛",
+        "夏粮收购",
+    ]
     await do(gao, editor, proposals.ask_shelve, proposal_id=1)
     await do(gao, editor, talk.take_message, said="近期已报过")
     gao.clock.moment = at("2026-06-03 12:20")

@@ -10,7 +10,7 @@ from bot.desk import today
 from bot.desk.supervision import changes, deadlines, decisions, lists, reports
 from bot.errors import NotAllowed
 from bot.model import Person, ReportKind
-from tests.support.county import County
+from tests.support.county import County, rows_of
 from tests.support.scenes import do, shown, stands_in, texts_to
 from tests.support.tasks import set_task
 
@@ -28,6 +28,10 @@ async def test_a_deputy_accepts_and_reports_in_the_persons_place(
     assert (await texts_to(gao, 11))[-1] == "李四已代您办理：已签收 B1 早茶市场监管"
     task = await gao.database.reads.supervision.find(1)
     assert task is not None
+    for who in (li, zhang):
+        await do(gao, who, reports.ask_words, task_id=1, kind=ReportKind.DONE)
+    asked = await rows_of(gao.database, "SELECT telegram_id FROM drafts ORDER BY 1")
+    assert asked == [(11,), (12,)], "neither takes the other's question away"
     await do(gao, li, reports.report, task=task, kind=ReportKind.DONE, text="已全部整改。")
     with pytest.raises(NotAllowed):
         await do(gao, li, decisions.agree, report_id=1)
