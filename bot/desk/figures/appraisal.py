@@ -297,9 +297,7 @@ async def _short(office: Office, look: Look, months: Iterable[str]) -> tuple[_Su
     """In how many months the quota was missed, and by how many items: as the county was told last, or as it stands."""
     short, missing = _Sums(), _Sums()
     for month in months:
-        figures = await quota.told_figures(look, month=month) or await quota.month_figures(
-            office, look, month=month
-        )
+        figures = await quota.last_figures(office, look, month=month)
         for each in figures.short:
             unit = look.directory.find_unit(each.unit)  # where the person was then
             assert unit is not None

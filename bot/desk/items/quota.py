@@ -159,6 +159,17 @@ async def told_figures(look: Look, *, month: str) -> MonthFigures | None:
     return told or await posted_figures(look, month=month)
 
 
+async def last_figures(office: Office, look: Look, *, month: str) -> MonthFigures:
+    """The same; of a month of which nothing was told as it stands, where nobody owes anything before the desk's first item."""
+    told = await told_figures(look, month=month)
+    if told is not None:
+        return told
+    first = await look.items.first_month()
+    if first is not None and month < first:
+        return MonthFigures(month, 0, (), 0)
+    return await month_figures(office, look, month=month)
+
+
 async def keep_figures(office: Office, work: Work, *, month: str) -> None:
     """The month is being posted: it stays as it is posted now, whatever comes later. An empty list is none."""
     if await posted_figures(work, month=month) is not None:

@@ -206,6 +206,11 @@ class Items(Repository):
         rows = await self._q.list_month(self._conn, month=month)
         return [(*_standing(row), [int(person) for person in row[2].split(",")]) for row in rows]
 
+    async def first_month(self) -> str | None:
+        """The month of the first item; None where there is none."""
+        first: str | None = await self._q.first_item_month(self._conn)
+        return first
+
     async def count_by_person(self, first: str, last: str) -> list[tuple[int, ItemState, str | None, int]]:
         """Person, state, reason, and the number of such items from one month to another; who began first stands first."""
         rows = await self._q.count_by_person(self._conn, first=first, last=last)

@@ -92,6 +92,10 @@ WHERE i.state = 'adopted' ORDER BY i.id DESC LIMIT :most;
 -- What counting a month needs of its items: a line for each state and reason, with the person of each item.
 SELECT state, reason, group_concat(person_id) FROM items WHERE month = :month GROUP BY state, reason;
 
+-- name: first_item_month$
+-- The month of the first item that there is.
+SELECT min(month) FROM items;
+
 -- name: count_by_person
 -- What a ranking needs of the items of several months: by person, state and reason, in the order of the first such item.
 SELECT person_id, state, reason, count(*) FROM items WHERE month >= :first AND month <= :last

@@ -15,17 +15,19 @@ from typing import Any
 import pytest
 
 from bot.desk.clock import posts
-from bot.desk.figures import appraisals, notices
+from bot.desk.figures import appraisal, appraisals, notices
 from bot.desk.items import points, quota
 from bot.errors import BadInput, NotAllowed, NotFound
 from bot.model import AdoptionKind, Fault, ItemState, Person, PlaceKind, Role
 from bot.rules import notice
 from bot.rules.appraisal import Appraisal, from_json, to_json
+from bot.rules.exports import Asked, Form
 from bot.views.figures.appraisal import Frame, not_proposed, person_facts, render_appraisal
 from bot.views.figures.appraisal_files import order_sheets
 from bot.views.figures.notices import notice_lines
 from tests.support.county import DESK_CHAT, WORK_CHAT, County, at, county, office_of, rows_of
 from tests.support.databases import Home
+from tests.support.exported import exported
 from tests.support.lived import lived
 from tests.support.scenes import do, scene_of, texts_to
 from tests.support.small_year import REASONS, SeededYear
@@ -211,6 +213,19 @@ async def test_months_short_are_those_that_the_roster_and_the_items_give(tmp_pat
             await work.refresh_directory()
         said = not_proposed(gao.office.texts("zh"), await reckoned(gao))
         assert any(why.startswith("非信息员") for who, why in said if year.people[1].name in who)
+
+
+async def test_months_before_the_desks_first_item_are_nobodys_shortfall(tmp_path: Path) -> None:
+    """The office began in September: nobody missed anything from January on, in the list of the export neither."""
+    async with county(tmp_path, now="2026-11-02 09:00") as gao:
+        zhang = await gao.reporter("张三", "云茶镇")
+        await gao.item(zhang, "2026-09-12 10:00:00")
+        async with gao.database.work(now=gao.clock.now()) as work:
+            found = await appraisal.reckon(gao.office, work, year="2026", today=date(2026, 11, 2))
+        assert [(row.months_short, row.missing) for row in found.people] == [(2, 7)]
+        asked = Asked("2026-01", "2026-12", Form.TEXTS)
+        tables = await exported(gao.office, gao.database, gao.clock, asked, folder=tmp_path)
+        assert {row["月份"] for row in tables["未完成"]} == {"2026-09", "2026-10", "2026-11"}
 
 
 async def test_targets_are_the_years_own_though_the_next_years_are_set_already(tmp_path: Path) -> None:
