@@ -142,6 +142,7 @@ async def open_in(office: Office, work: Work, scene: Scene) -> list[Draft]:
         for draft in await work.drafts.in_chat(scene.chat.chat_id, scene.telegram_id)
         if (conversation := CONVERSATIONS[draft.kind]).take
         and conversation.is_open(draft)
+        and conversation.may_go_on(scene, draft)
         and not conversations.is_too_old(office, draft, now=work.now)
     ]
 

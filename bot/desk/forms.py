@@ -132,4 +132,5 @@ CONVERSATION = Conversation(
     is_asking=lambda draft: draft.step in (ASKING, CHANGING),
     name=name,
     resume=resume,
+    check=lambda scene, draft: _mechanism(draft).check(scene),
 )

@@ -10,10 +10,11 @@ import pytest
 from bot.desk import conversing, forms, talk
 from bot.desk.demands import proposals, wishes
 from bot.desk.items import downloads, drafts, revisions, submissions
+from bot.desk.people import members
 from bot.desk.people.language import switch_language
 from bot.errors import NotFound
 from bot.model import Download, DraftKind, ItemState, Person, PlaceKind, Reading, Role
-from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County
+from tests.support.county import BODY, DESK_CHAT, TITLE, WORK_CHAT, County, rows_of
 from tests.support.scenes import do, shown, tap, texts_to
 
 STRANGER = 500
@@ -452,3 +453,20 @@ async def test_a_text_of_which_it_is_asked_what_it_answers_follows_its_edit(
     await do(gao, zhang, revisions.edit_message, said="竹海旅游旺季保障的做法", message_id=905)
     (loose,) = (d for d in await gao.database.reads.drafts.of(11) if d.kind is DraftKind.LOOSE)
     assert loose.data["text"] == "竹海旅游旺季保障的做法"
+
+
+async def test_what_was_begun_with_a_right_that_is_gone_takes_nothing_and_waits_for_it(
+    gao: County, zhang: Person
+) -> None:
+    boss = await gao.person("郑管", "县政府", role=Role.ADMIN, telegram_id=20)
+    zhou = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=21)
+    await do(gao, zhou, forms.write, form="circular", text="")
+    await do(gao, boss, members.show_member, words="周编 职务 信息员")
+    await write(gao, zhou, BODY)
+    assert "预览" in (await shown(gao, 21))[-1].text
+    kinds = {row[0] for row in await rows_of(gao.database, "SELECT kind FROM drafts")}
+    assert kinds == {"form", "submit"}
+    await do(gao, boss, members.show_member, words="周编 职务 编辑")
+    [form] = await rows_of(gao.database, "SELECT id FROM drafts WHERE kind = 'form'")
+    await do(gao, zhou, conversing.press_open, draft_id=form[0])
+    assert (await shown(gao, 21))[-1].text == "请发送标题。"

@@ -34,7 +34,9 @@ class Conversation:
     question from a preview, which waits for a button but takes more text; one that is not `is_open` takes a text only as a
     reply. `name` says in a few words which one it is. `resume` puts its question or preview anew at the end of the chat where
     its writer asks for that (None: it has no such way). One that `is_bare` is a question and nothing else: where the thing
-    itself, or the writer's right, allows no answer any more it is over, lest it swallow what is written next.
+    itself, or the writer's right, allows no answer any more it is over, lest it swallow what is written next. One that holds
+    what was written has `check` instead, which raises NotAllowed where its writer may not go on with it here: then texts that
+    are no reply pass it by, and it waits for the right to come back.
     """
 
     kind: DraftKind
@@ -45,6 +47,16 @@ class Conversation:
     is_open: Callable[[Draft], bool] = lambda draft: True
     resume: Take | None = None
     is_bare: bool = False
+    check: Callable[[Scene, Draft], object] | None = None
+
+    def may_go_on(self, scene: Scene, draft: Draft) -> bool:
+        """Whether whoever writes here has the right to what this conversation leads to."""
+        try:
+            if self.check is not None:
+                self.check(scene, draft)
+        except NotAllowed:
+            return False
+        return True
 
     def is_over(self, scene: Scene, draft: Draft, refusal: Refusal) -> bool:
         """Whether a refusal of an answer leaves nothing that could be answered; somebody else's missing right is theirs alone."""

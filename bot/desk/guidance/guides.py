@@ -245,4 +245,5 @@ CONVERSATION = Conversation(
     cancel=cancel,
     is_asking=lambda draft: draft.step == _WORDS,
     name=name,
+    check=lambda scene, draft: scene.check(Act.SET_GUIDE),
 )

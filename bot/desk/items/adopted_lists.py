@@ -357,4 +357,5 @@ CONVERSATION = Conversation(
     is_asking=lambda draft: draft.step == _ASKING,
     name=name,
     is_open=lambda draft: draft.step == _ASKING,
+    check=lambda scene, draft: scene.check(Act.ADOPTED),
 )

@@ -398,4 +398,5 @@ CONVERSATION = Conversation(
     is_asking=lambda draft: draft.step in (COLLECT, CHANGING),
     name=name,
     resume=resume,
+    check=lambda scene, draft: _check_writer(scene),
 )
