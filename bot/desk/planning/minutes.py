@@ -61,11 +61,13 @@ async def _write(office: Office, work: Work, scene: Scene, text: str, *, before:
         await show_as_they_are(office, work, before.id)
     found, slot = await _found(work, minutes_id), _slot(minutes_id)
     await tell_desk(office, work, lambda t: words.render_minutes(t, found, may_undo=True), slot=slot)
+    if not scene.is_at_desk:
+        # Its buttons go the way of those at the desk; where there is no desk group the minutes themselves stand here already.
+        is_here = await work.outbox.find_post(slot, scene.chat) is not None
+        await answer(work, scene, words.render_kept(scene.t, found), slot=None if is_here else slot)
     await living.update_later(
         office, work, slot, lambda t: words.render_minutes(t, found), send_at=work.now + UNDO_WITHIN
     )
-    if not scene.is_at_desk:
-        await answer(work, scene, words.render_kept(scene.t, found))
 
 
 async def undo(office: Office, work: Work, scene: Scene, *, minutes_id: int) -> Toast:

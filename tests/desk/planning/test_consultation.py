@@ -209,7 +209,11 @@ async def test_minutes_of_the_same_week_take_the_place_of_the_first_and_can_be_u
     other = await gao.person("周编", "信息中心", role=Role.EDITOR, telegram_id=32)
     await do(gao, editor, agenda.consult, text="夏粮收购约县农业局")
     gao.clock.moment = at("2026-06-03 12:05")
+    [kept] = await shown(gao, 31)
+    assert kept.labels == ["撤销", "重写"]
     await do(gao, other, agenda.consult, text="夏粮收购约县商务局", chat_id=DESK_CHAT)
+    [kept] = await shown(gao, 31)
+    assert "已由周编于6月3日 12:05重写" in kept.text and "撤销" not in kept.labels
     assert await at_desk(gao) == [
         (
             ["📝 <b>会商纪要</b>（何文涛，6月3日 12:00）", "✏️ 已由周编于6月3日 12:05重写，以新纪要为准。"],
