@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.desk.common import by_name, conversations, living, reminders
-from bot.desk.common.audience import tell_desk
+from bot.desk.common.audience import Render, desk_groups, tell_desk
 from bot.desk.common.conversations import Conversation
 from bot.desk.common.office import Office, Scene, Toast, answer
 from bot.desk.common.secrecy import check_passable
@@ -127,8 +127,16 @@ async def take(office: Office, work: Work, scene: Scene, *, rotation_id: int) ->
     else:
         await by_name.tell(office, work, trainee, message, slot=slot)
     if not is_anew and not scene.is_at_desk:
-        await tell_desk(office, work, lambda t: words.render_given(t, stay, by=writer.name))
+        await _tell_desk(office, work, rotation, lambda t: words.render_given(t, stay, by=writer.name))
     await answer(work, scene, words.render_thanks(scene.t, stay, is_anew=is_anew))
+
+
+async def _tell_desk(office: Office, work: Work, rotation: Rotation, render: Render) -> None:
+    """What was written, unless the question stood there and shows it; kept up to date like that, for it may be written anew."""
+    groups, slot = set(desk_groups(work)), slot_name(Slot.ASSESS, rotation.id)
+    asked = {Chat(post.chat_id, post.thread_id) for post in await work.outbox.posts(slot)}
+    if not groups & asked:
+        await tell_desk(office, work, render, slot=slot if groups else None)
 
 
 async def show(office: Office, work: Work, scene: Scene, *, rotation_id: int) -> Toast | None:

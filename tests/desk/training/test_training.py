@@ -507,6 +507,7 @@ async def test_on_the_last_working_day_the_mentor_is_asked_for_the_assessment_an
     await tap(gao, wu, await _button(gao, 22, "写鉴定"), "写鉴定", assessments.begin)
     await do(gao, wu, talk.take_message, said="学习认真，完成约稿3篇。")
     assert "约稿3篇" in (await newest(gao, 11)).text
+    assert "约稿3篇" in (await newest(gao, DESK_CHAT)).text
     gao.clock.moment += timedelta(minutes=11)
     with pytest.raises(WrongState):
         await do(gao, wu, assessments.begin, rotation_id=1)
