@@ -1,22 +1,21 @@
-"""A month's key points (信息要点) as they are typed, a line each, and which of them an item names; nothing is stored here."""
+"""A month's key points (信息要点) as they are typed, a line each; which of them an item names is in named_keypoints.py."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadInput
-from bot.model import ItemState, KeyPoint
+from bot.model import KeyPoint
 from bot.rules.date_words import is_misspelt_month
 from bot.rules.dates import parse_due
 from bot.rules.months import month_bounds, month_of, parse_month
 from bot.rules.names import find_alike, squeeze
-from bot.rules.quota import counts
 from bot.rules.text import count_chars, shorten
 from bot.rules.workdays import WorkCalendar
 
@@ -25,12 +24,6 @@ USUAL = (3, 8)
 HIGHEST = 99  # a number
 TITLE_MOST, ANGLE_MOST, UNITS_MOST = 60, 120, 80
 
-_NAMED = re.compile(r"(?:第)?[#№]?0*(?P<number>[1-9]\d?)(?:条|号|项)?(?:[.、,:)\s](?P<rest>.*))?", re.DOTALL)
-_SEVERAL = re.compile(
-    r"(?:第)?[#№]?0*[1-9]\d?(?:条|号|项)?(?:\s*(?:[、,;/&+]|和|及|与|and|\s)\s*(?:第)?[#№]?0*[1-9]\d?(?:条|号|项)?)+[.。]?",
-    re.I,
-)
-_TITLE_LIKE = re.compile(r"[^。;；!！?？\n]{2,40}")
 _NUMBERED = re.compile(
     r"[(（]?(?P<number>[0-9０-９]{1,2})(?:\s*[)）]\s*[.．、:：]?|\s*[.．、:：])\s*(?P<rest>(?![0-9０-９]).*)",
     re.DOTALL,
@@ -46,7 +39,6 @@ _FIRST = re.compile(r"\s*1[.、):]")  # the first of the lines
 _LIKE_MONTH = re.compile(r"20\d\d[-/.年]\d{1,2}月?份?", re.ASCII)
 _YEAR_BEHIND = re.compile(r"\.?,? ?20\d\d\Z")
 _HEAD = re.compile(r"(?:份)?(?:的)?(?:政务)?(?:信息)?(?:报送)?要点[:：]?")
-_WORD_LEAST = 2  # characters that may name a title
 _NOTHING = frozenset({"", "-", "—", "无", "不限", "none", "n/a", "/"})
 # 各乡镇, 县直有关部门: suggested, and no unit's name.
 _GENERAL = re.compile(r"各|全|有关|相关|其他|其它|等|部门|乡镇|all|every", re.I)
@@ -249,87 +241,6 @@ def differences(before: Sequence[KeyPoint], after: Sequence[KeyPoint]) -> list[D
         for number in sorted({*was, *now})
         if was.get(number) != now.get(number)
     ]
-
-
-def names_keypoint(raw: str) -> bool:
-    """Whether a header's value may name a key point: a number, or a few words of a title."""
-    typed = _half(raw).strip()
-    return bool(typed) and bool(_NAMED.fullmatch(typed) or _TITLE_LIKE.fullmatch(typed))
-
-
-def find_named(raw: str, points: Sequence[KeyPoint]) -> KeyPoint | None:
-    """The key point that is named: by its number, the first of several, or by words that stand in one title alone.
-
-    None where that is not sure, as where the words behind a number are another one's.
-    """
-    typed = _half(raw).strip()
-    if numbers := _numbers(typed):
-        return next((point for number in numbers for point in points if point.number == number), None)
-    if match := _NAMED.fullmatch(typed):
-        found = next((point for point in points if point.number == int(match["number"])), None)
-        meant = _titled(match["rest"] or "", points)
-        return found if len(meant) != 1 or found in meant else None
-    held = _titled(typed, points)
-    return held[0] if len(held) == 1 else None
-
-
-def is_number(raw: str) -> bool:
-    """Whether a header names a key point by one number alone."""
-    match = _NAMED.fullmatch(_half(raw).strip())
-    return match is not None and not match["rest"]
-
-
-def left_out(raw: str, points: Sequence[KeyPoint]) -> list[int]:
-    """The other numbers where a header names several: an item is about one key point."""
-    found = find_named(raw, points)
-    return [number for number in _numbers(_half(raw).strip()) if found and number != found.number]
-
-
-def _numbers(typed: str) -> list[int]:
-    """1、3; 第1条和第3条. Empty where it is not several numbers and nothing else."""
-    found = re.findall(r"\d+", typed) if _SEVERAL.fullmatch(typed) else []
-    return list(dict.fromkeys(int(number) for number in found))
-
-
-def _titled(typed: str, points: Sequence[KeyPoint]) -> list[KeyPoint]:
-    """Those whose title holds the words, or stands in them; a single character or piece of a Latin word names nothing."""
-    word = _letters(typed)
-    if len(word) < _WORD_LEAST:
-        return []
-    held = [point for point in points if word in _letters(point.title) and not _is_piece(word, point.title)]
-    return held or [point for point in points if _letters(point.title) in word]
-
-
-def _letters(words: str) -> str:
-    return "".join(letter for letter in squeeze(words) if letter.isalnum())
-
-
-def _is_piece(word: str, title: str) -> bool:
-    """Whether it is only a part of a Latin word or a number in the title."""
-    return word.isascii() and word not in re.findall(r"[a-z0-9]+", _half(title).casefold())
-
-
-class Covered(NamedTuple):
-    """How many items a key point has that count, and how many of them are adopted."""
-
-    items: int
-    adopted: int
-
-
-def covered(
-    rows: Iterable[tuple[int, ItemState, str | None, int]], *, void: Iterable[str]
-) -> dict[int, Covered]:
-    """By number; `rows` are key point, state, reason and number of items, `void` the reasons that make an item count not."""
-    found: dict[int, Covered] = {}
-    empty = frozenset(void)
-    for number, state, reason, count in rows:
-        if not counts(state, reason, empty) or state in (ItemState.HELD, ItemState.DESTROYED):
-            continue
-        before = found.get(number, Covered(0, 0))
-        found[number] = Covered(
-            before.items + count, before.adopted + (count if state is ItemState.ADOPTED else 0)
-        )
-    return found
 
 
 def _numbered(line: str, *, expected: int) -> tuple[int | None, str]:

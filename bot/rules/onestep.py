@@ -12,7 +12,7 @@ from bot.errors import BadInput
 from bot.model import Kind
 from bot.model.record import record
 from bot.rules.cleaning import Cleaning, Cleanup, clean_item, merged
-from bot.rules.keypoints import names_keypoint
+from bot.rules.named_keypoints import names_keypoint
 from bot.rules.numbers import is_item_number
 from bot.rules.punctuation import widen
 from bot.rules.text import has_chars, shorten

@@ -13,21 +13,17 @@ from hypothesis import strategies as st
 from bot.errors import BadInput
 from bot.model import ItemState, KeyPoint, Reason
 from bot.rules.keypoints import (
-    Covered,
     Reader,
     Written,
     as_line,
-    covered,
     default_month,
     differences,
-    find_named,
-    left_out,
     merged,
-    names_keypoint,
     read_lines,
     split_lines,
     split_month,
 )
+from bot.rules.named_keypoints import Covered, covered, find_named, left_out, names_keypoint
 from bot.rules.onestep import parse_submission
 from bot.rules.workdays import WorkCalendar
 from tests.support.table import each_row

@@ -16,9 +16,9 @@ from bot.desk.items import quota
 from bot.locale.texts import Texts
 from bot.model import AdoptionRow, BookingRow, ItemRow, LineRow, ReaderRow, ReportKind
 from bot.rules.exports import Asked, Form, read_asked
-from bot.rules.keypoints import covered
 from bot.rules.meetings import state_at
 from bot.rules.months import month_of
+from bot.rules.named_keypoints import covered
 from bot.rules.rights import Act
 from bot.rules.spans import days_of
 from bot.rules.supervision import finished_at, workdays_between

@@ -16,8 +16,8 @@ from bot.desk.figures.targets import county_target
 from bot.desk.items import quota
 from bot.locale.texts import Texts
 from bot.model import Chat, Message, Notice, NoticeKind
-from bot.rules.keypoints import Covered, covered
 from bot.rules.months import month_bounds, previous_month
+from bot.rules.named_keypoints import Covered, covered
 from bot.rules.notice import (
     BookingRow,
     ChannelRow,

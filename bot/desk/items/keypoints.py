@@ -7,7 +7,7 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Item, KeyPoint
 from bot.rules.edits import Rewrite
-from bot.rules.keypoints import find_named, left_out
+from bot.rules.named_keypoints import find_named, left_out
 from bot.store.work import Work
 from bot.views.items import keypoints as words
 

@@ -13,7 +13,7 @@ from bot.desk.items.points import own_channel
 from bot.desk.planning import minutes
 from bot.locale.texts import Texts
 from bot.model import BookingState, Chat, ItemState, LivePost, Message, Person, Role
-from bot.rules.keypoints import covered
+from bot.rules.named_keypoints import covered
 from bot.rules.periods import Period, period_of, week_days
 from bot.rules.quota import counts
 from bot.rules.rights import EDITORS, Act

@@ -20,6 +20,7 @@ from bot.model import Draft, DraftKind, KeyPoint, Person, Subject
 from bot.rules import keypoints as rules
 from bot.rules.keypoints import Line, Reader, Written
 from bot.rules.months import parse_month
+from bot.rules.named_keypoints import covered
 from bot.rules.rights import DESK_SIDE, EDITORS, Act
 from bot.rules.text import clean
 from bot.store.work import Work
@@ -219,7 +220,7 @@ async def _view(
     return words.MonthView(
         month,
         await work.keypoints.of(month),
-        rules.covered(await work.keypoints.items(month), void=office.settings.review.void),
+        covered(await work.keypoints.items(month), void=office.settings.review.void),
         is_published=is_published,
         readers=await work.keypoints.readers(month),
         may_read=is_published and scene.is_private and not is_read,
@@ -239,7 +240,7 @@ async def _show_preview(office: Office, work: Work, scene: Scene, draft: Draft, 
         faults=read.faults,
         doubts=read.doubts,
         changes=rules.differences(published, read.points) if published else None,
-        items=rules.covered(await work.keypoints.items(written.month), void=office.settings.review.void),
+        items=covered(await work.keypoints.items(written.month), void=office.settings.review.void),
         at_once=_has_begun(office, work, written.month),
         goes_out=_goes_out(office, scene.t, written.month),
     )

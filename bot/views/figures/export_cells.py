@@ -30,7 +30,7 @@ from bot.model import (
     Task,
     TaskPart,
 )
-from bot.rules.keypoints import Covered
+from bot.rules.named_keypoints import Covered
 from bot.rules.points import DEDUCTED
 from bot.rules.quota import VOID, MonthFigures, counts
 from bot.rules.secrecy.personal import mask

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Item, KeyPoint
-from bot.rules.keypoints import is_number
+from bot.rules.named_keypoints import is_number
 from bot.rules.text import shorten
 
 _TITLE = 40

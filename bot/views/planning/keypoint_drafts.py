@@ -9,7 +9,8 @@ from markupsafe import Markup
 
 from bot.locale.texts import Texts
 from bot.model import Button, KeyPoint, Message
-from bot.rules.keypoints import MOST, USUAL, Covered, Difference, Doubt, Fault
+from bot.rules.keypoints import MOST, USUAL, Difference, Doubt, Fault
+from bot.rules.named_keypoints import Covered
 from bot.rules.text import shorten
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged

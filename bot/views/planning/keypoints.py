@@ -12,7 +12,8 @@ from markupsafe import Markup
 from bot.locale.texts import Texts
 from bot.model import Button, Demand, KeyPoint, Message
 from bot.rules.booking import Choice
-from bot.rules.keypoints import Covered, Difference
+from bot.rules.keypoints import Difference
+from bot.rules.named_keypoints import Covered
 from bot.rules.text import shorten, utf16_length
 from bot.views.common.callbacks import Press, button
 from bot.views.common.paging import paged
