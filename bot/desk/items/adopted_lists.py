@@ -196,7 +196,7 @@ async def confirm(office: Office, work: Work, scene: Scene, *, draft_id: int) ->
     pairs = await _pairs(office, work, data)
     for at, (pair, kept) in enumerate(zip(pairs, data["pairs"], strict=True), start=1):
         item = pair.item
-        if item is None or item.state is not ItemState.ADOPTED or pair.came_in is not None:
+        if item is None or pair.came_in is not None:
             left.append((at, pair))
             continue
         if pair.taken is not None and pair.becomes is None:
@@ -296,7 +296,9 @@ async def _pairs(office: Office, work: Work, data: dict[str, Any]) -> list[Pair]
     for kept in data["pairs"]:
         words_alone = normal(kept[0])
         item, other = items.get(kept[1]), unadopted.get(words_alone)
-        if item is not None:
+        if item is not None and item.state is not ItemState.ADOPTED:  # since the list was read
+            found.append(Pair(kept[0], None, unadopted=item))
+        elif item is not None:
             found.append(await _paired(office, work, data, kept, item))
         elif words_alone in seen:
             found.append(Pair(kept[0], None, is_repeated=True))

@@ -121,12 +121,11 @@ def render_booked(
     t: Texts, *, channel: str, booked: int, before: int, left: Sequence[tuple[int, Pair]]
 ) -> list[Message]:
     """After 确认; `left` is what was not recorded, each with its number in the list."""
+    name = labels.channel_name(t, channel)
     lines = [
-        t(
-            "{channel}: {count} recorded; the reporters have been told.",
-            channel=labels.channel_name(t, channel),
-            count=booked,
-        )
+        t("{channel}: {count} recorded; the reporters have been told.", channel=name, count=booked)
+        if booked
+        else t("{channel}: none recorded.", channel=name)
     ]
     if before:
         lines.append(t("{count} had been recorded before.", count=before))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.desk import talk
-from bot.desk.items import adopted_lists, adoptions, reviews, submissions
+from bot.desk.items import adopted_lists, adoptions, reviews, submissions, undo
 from bot.errors import BadInput, NotAllowed
 from bot.model import Person
 from tests.support.county import BODY, DESK_CHAT, WORK_CHAT, County, at, rows_of
@@ -101,6 +101,9 @@ async def test_a_list_that_is_left_or_booked_again_records_nothing_twice(
         again = await ask(gao, zhou, f"市\n{LIST}")
         await tap(gao, zhou, again, "确认", adopted_lists.confirm, chat_id=DESK_CHAT)
     assert len(await taken(gao)) == 3
+    (done,) = [each.text for each in await shown(gao, DESK_CHAT) if "采用没有新登记" in each.text]
+    nothing = "市采用没有新登记。\n3条此前已登记。\n1条没有对应，未登记。\n3. 筠连县黄牛产业带动增收"
+    assert done == nothing, "nobody was told"
     with pytest.raises(BadInput):
         await do(gao, zhou, adopted_lists.command, typed="2026-0001 市\n甲\n乙", chat_id=DESK_CHAT)
 
@@ -168,6 +171,12 @@ async def test_what_is_not_recorded_is_listed_with_its_reason_before_and_after_t
         "1条日期早于收到日期，未登记：",
         f"1. {TITLES[0]}{early}",
     ]
+    # What was adopted when the list was read, and is not any more, has an item of ours.
+    await do(gao, zhou, reviews.adopt, chat_id=DESK_CHAT, item_id=4)
+    asked = await ask(gao, zhou, f"市\n{titles}")
+    await do(gao, zhou, undo.undo, chat_id=DESK_CHAT, item_id=4)
+    await tap(gao, zhou, asked, "确认", adopted_lists.confirm, chat_id=DESK_CHAT)
+    assert rest[0] in next(each.text for each in await shown(gao, DESK_CHAT) if "没有新登记" in each.text)
 
 
 async def test_a_title_just_like_ours_has_the_item_though_one_above_is_called_nearly_so(
