@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.desk.common.office import Office
 from bot.desk.common.rulebook import rule_book_of
@@ -254,9 +254,10 @@ async def decisions_of(
     """Everything that was decided on the item and bears on its points, in the order in which it was."""
     found = await _decided(office, work, item)
     if item.state is ItemState.REJECTED and not counts(item.state, item.reason, office.settings.review.void):
-        moment = item.decided_at or work.now
-        day = office.today(moment)
-        found.append((moment, Voided(day, f"{day:%Y-%m}")))  # what a leader says of it later is worth nothing
+        day = office.today(item.decided_at or work.now)
+        # At its day's end: the cause even where a leader spoke in the same moment. What is said on a later day is worth nothing.
+        end = datetime.combine(day + timedelta(days=1), time(), office.zone)
+        found.append((end, Voided(day, f"{day:%Y-%m}")))
     found.sort(key=lambda pair: pair[0])
     if is_shared_anew:
         newest = [decision for _, decision in found if isinstance(decision, Authored)][-1]
