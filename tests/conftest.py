@@ -78,6 +78,7 @@ _WAITING = (
     "tests/e2e/test_webhook.py",
     "tests/e2e/test_whole_year.py",
 )
+_WORKER = os.environ.get("PYTEST_XDIST_WORKER")  # None where tests are handed out, or nobody shares them
 _PATIENT = 2  # processes that take these first, beside one that reckons for each core
 _STEP_BACK = 10  # what reckons leaves a core to what has waited for its moment, or this comes too late
 
@@ -128,7 +129,7 @@ def pytest_xdist_auto_num_workers() -> Generator[None, int, int]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if os.environ.get("PYTEST_XDIST_WORKER") or not config.getoption("numprocesses"):
+    if _WORKER or not config.getoption("numprocesses"):
         config.pluginmanager.import_plugin("tests.support.shared")
     else:
         # Tests are only handed out here: nothing is read, but what all will read is compiled once.
@@ -142,10 +143,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Each process reads a share of the tests first: of what was never tested it compiles that alone, not everything."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
+    if _WORKER and session.config.args_source is pytest.Config.ArgsSource.TESTPATHS:
         root, processes = session.config.rootpath, int(os.environ["PYTEST_XDIST_WORKER_COUNT"])
-        for path in sorted(root.glob("tests/**/test_*.py"))[_number(worker) :: processes]:
+        for path in sorted(root.glob("tests/**/test_*.py"))[_number(_WORKER) :: processes]:
             with suppress(Exception, pytest.skip.Exception):  # collecting will say so
                 import_module(".".join(path.relative_to(root).with_suffix("").parts))
 
@@ -156,8 +156,7 @@ def _stop(*_: object) -> None:
 
 def pytest_collection_finish() -> None:
     """What the imports and the collecting have made stays to the end: no search for rubbish need look through it."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER")
-    if worker and not _is_patient(worker):
+    if _WORKER and not _is_patient(_WORKER):
         os.nice(_STEP_BACK)
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)  # as a running bot has it

@@ -110,9 +110,8 @@ async def _remind(office: Office, work: Work, demand: Demand, booking: Booking, 
             words_now, slot = message(office.t_for(person)), cards.due_slot(booking.id)
             await remind(office, work, person, words_now, kind=Reminder.DEADLINE, slot=slot)
     if notice is Notice.OVERDUE:
-        await trail.record_booking(
-            work, booking, step="overdue", person_id=None
-        )  # posts say it since it came
+        # The posts say so already, since its moment came.
+        await trail.record_booking(work, booking, step="overdue", person_id=None)
 
 
 async def _lapse(office: Office, work: Work, demand: Demand, booking: Booking) -> None:

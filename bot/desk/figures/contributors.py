@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.desk.common.office import Office
+from bot.desk.items import points
 from bot.model import ItemState
 from bot.rules.fees import Contributors
 from bot.rules.points import Credit
@@ -28,9 +28,7 @@ async def contributors_of(
 
 async def _booked(look: Look, item_id: int) -> tuple[Credit, ...]:
     """Who has points of an item: of what was wiped nothing else says who had a part in it."""
-    sums = Counter[Credit]()
-    for line in await look.adoptions.lines_of_item(item_id):
-        sums[Credit(line.person_id, line.unit_id)] += line.hundredths
+    sums = points.sums_of(await look.adoptions.lines_of_item(item_id))
     return tuple(credit for credit, hundredths in sums.items() if hundredths > 0)
 
 

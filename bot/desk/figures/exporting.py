@@ -213,7 +213,7 @@ async def _shortfall_pages(source: Source) -> AsyncIterator[Rows]:
         if month > source.month:
             return
         told = await quota.told_figures(source.snapshot, month=month)
-        figures = told or await quota.last_figures(source.office, source.snapshot, month=month)
+        figures = told or await quota.untold_figures(source.office, source.snapshot, month=month)
         yield source.cells.of_month(figures, is_published=told is not None)
 
 

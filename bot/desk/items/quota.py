@@ -160,10 +160,12 @@ async def told_figures(look: Look, *, month: str) -> MonthFigures | None:
 
 
 async def last_figures(office: Office, look: Look, *, month: str) -> MonthFigures:
-    """The same; of a month of which nothing was told as it stands, where nobody owes anything before the desk's first item."""
-    told = await told_figures(look, month=month)
-    if told is not None:
-        return told
+    """The same; of a month of which nothing was told as it stands."""
+    return await told_figures(look, month=month) or await untold_figures(office, look, month=month)
+
+
+async def untold_figures(office: Office, look: Look, *, month: str) -> MonthFigures:
+    """A month of which nothing was told, as it stands; nobody owes anything before the desk's first item."""
     first = await look.items.first_month()
     if first is not None and month < first:
         return MonthFigures(month, 0, (), 0)

@@ -199,16 +199,9 @@ def _span(office: Office, first: date, last: date) -> tuple[datetime, datetime]:
 
 async def end(office: Office, work: Work, each: Deputy, *, by: Person, is_replaced: bool = False) -> None:
     """It is over now; both hear of it but who ended it, and a deputy whose days are only changed."""
-    if not await work.reminders.end_deputy(each.id, by=by.id, now=work.now):
-        return
     standing = standing_of(work, each)
-    await _stop_copies(work, standing)
-    await work.refresh_directory()
-    if not is_replaced:  # else the same two go on, on other days
-        for follow in AT_END:
-            await follow(office, work, each, work.now)
-    days = (standing.person, standing.deputy, each.first, each.last)
-    await _record(work, each.id, step="deputy_end", by=by.id, standing=days)
+    if not await _take_end(office, work, each, standing, by=by.id, is_replaced=is_replaced):
+        return
     for one in (standing.deputy, standing.person):
         if one.id != by.id and not is_replaced:
             is_deputy = one.id == standing.deputy.id
@@ -216,24 +209,33 @@ async def end(office: Office, work: Work, each: Deputy, *, by: Person, is_replac
             await work.outbox.tell(one, message)
 
 
+async def _take_end(
+    office: Office, work: Work, each: Deputy, standing: Standing, *, by: int | None, is_replaced: bool = False
+) -> bool:
+    """It is over, and so is what came of it; False where it was over before."""
+    if not await work.reminders.end_deputy(each.id, by=by, now=work.now):
+        return False
+    await _stop_copies(work, standing)
+    await work.refresh_directory()
+    if not is_replaced:  # else the same two go on, on other days
+        for follow in AT_END:
+            await follow(office, work, each, work.now)
+    days = (standing.person, standing.deputy, each.first, each.last)
+    await _record(work, each.id, step="deputy_end", by=by, standing=days)
+    return True
+
+
 async def _end_where_impossible(office: Office, work: Work, now: Person, by: Person | None) -> None:
     """Whoever is here no more, or may not see as much, stands in for nobody and has nobody; the other one hears so."""
     for each in work.directory.deputies:
         standing = standing_of(work, each)
-        pair = (standing.person, standing.deputy)
         if now.id not in (each.person_id, each.deputy_id) or each.ends_at <= work.now:
             continue
-        is_here = all(one.state is PersonState.ACTIVE for one in pair)
+        is_here = all(one.state is PersonState.ACTIVE for one in (standing.person, standing.deputy))
         if is_here and may_stand_in(standing.deputy.role, for_role=standing.person.role):
             continue
-        by_id = by.id if by else None
-        if not await work.reminders.end_deputy(each.id, by=by_id, now=work.now):
+        if not await _take_end(office, work, each, standing, by=by.id if by else None):
             continue
-        await _stop_copies(work, standing)
-        await work.refresh_directory()
-        for follow in AT_END:
-            await follow(office, work, each, work.now)
-        await _record(work, each.id, step="deputy_end", by=by_id, standing=(*pair, each.first, each.last))
         other = standing.person if now.id == each.deputy_id else standing.deputy
         message = words.render_impossible(
             office.t_for(other), standing, is_deputy=other.id == standing.deputy.id

@@ -41,8 +41,7 @@ def render_yours_again(t: Texts, item: Item, *, editor: str) -> Message:
 def render_decided(t: Texts, item: Item, *, reporter: Person) -> Message:
     """To the editor who typed a reason: what it decided."""
     if not reporter.hears:
-        done = t("{number}: {state}.", number=item.number, state=labels.state(t, item.state))
-        return Message(done + Markup("\n") + not_told(t, reporter.name))
+        return Message(_untold(t, item, reporter=reporter))
     return Message(
         t(
             "{number}: {state}. The reporter, {reporter}, has been told.",
@@ -55,8 +54,12 @@ def render_decided(t: Texts, item: Item, *, reporter: Person) -> Message:
 
 def untold(t: Texts, item: Item, *, reporter: Person) -> str:
     """The same for a button, where its reporter hears nothing of it."""
+    return _untold(t, item, reporter=reporter).unescape()
+
+
+def _untold(t: Texts, item: Item, *, reporter: Person) -> Markup:
     done = t("{number}: {state}.", number=item.number, state=labels.state(t, item.state))
-    return (done + Markup("\n") + not_told(t, reporter.name)).unescape()
+    return done + Markup("\n") + not_told(t, reporter.name)
 
 
 def render_asked_by_word(t: Texts, item: Item, *, is_merge: bool) -> Message:
