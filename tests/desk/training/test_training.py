@@ -496,6 +496,9 @@ async def test_on_the_last_working_day_the_mentor_is_asked_for_the_assessment_an
     assert again.text.startswith("🔔 还未填写：\n📜 云茶镇 张三的跟班学习结束：")
     with pytest.raises(NotAllowed):
         await do(gao, zhang, assessments.begin, rotation_id=1)
+    await tap(gao, wu, again, "写鉴定", assessments.begin)
+    await do(gao, wu, conversing.cancel)
+    assert (await newest(gao, 22)).text == "已取消，学习鉴定仍待填写。"
     words = "学习认真，参与编辑信息12条，完成约稿2篇。"
     await do(gao, wu, talk.take_message, said=words, reply_to=again.message_id)
     given = await newest(gao, 11)
@@ -504,6 +507,9 @@ async def test_on_the_last_working_day_the_mentor_is_asked_for_the_assessment_an
     # For ten minutes its writer can replace it; nobody else can.
     with pytest.raises(WrongState):
         await do(gao, zhou, assessments.begin, rotation_id=1)
+    await tap(gao, wu, await _button(gao, 22, "写鉴定"), "写鉴定", assessments.begin)
+    await do(gao, wu, conversing.cancel)
+    assert (await newest(gao, 22)).text == "已取消，未作改动。"
     await tap(gao, wu, await _button(gao, 22, "写鉴定"), "写鉴定", assessments.begin)
     await do(gao, wu, talk.take_message, said="学习认真，完成约稿3篇。")
     assert "约稿3篇" in (await newest(gao, 11)).text
